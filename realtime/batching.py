@@ -1,0 +1,82 @@
+"""Group commit: what arrives for a session while its last transaction runs goes into the next one."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from uuid import UUID
+
+import structlog
+
+from realtime.pool import in_pool, size
+from sessions_app.game.errors import Refused
+from sessions_app.services.outcomes import Batch, Done, Outcome, Write
+from sessions_app.services.writes import commit
+
+log = structlog.get_logger(__name__)
+
+Callback = Callable[[Outcome], None]
+MAX_BATCH = 500
+MAX_SESSION = 2_000
+MAX_PROCESS = 20_000
+
+
+class Batcher:
+    """Runs at most one batch a session and one a thread; sessions take turns, the oldest waiting first."""
+
+    def __init__(self, publish: Callable[[Batch], None]) -> None:
+        self._publish = publish
+        self._waiting: dict[UUID, deque[tuple[Write, Callback]]] = {}
+        self._turns: deque[UUID] = deque()  # sessions with something waiting and nothing running
+        self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._count = 0
+
+    def submit(self, session: UUID, write: Write, callback: Callback) -> None:
+        """Queue a write; `callback` gets its outcome on the loop. Raises Refused `overloaded`."""
+        queue = self._waiting.get(session)
+        if self._count >= MAX_PROCESS or (queue is not None and len(queue) >= MAX_SESSION):
+            raise Refused("overloaded", retry_after_ms=1_000)
+        if queue is None:
+            queue = self._waiting[session] = deque()
+            if session not in self._running:
+                self._turns.append(session)
+        queue.append((write, callback))
+        self._count += 1
+        self._start()
+
+    async def run(self, session: UUID, write: Write) -> Done:
+        """Commit one write with the others and return what came of it, or raise its refusal."""
+        settled: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.submit(session, write, lambda outcome: None if settled.done() else settled.set_result(outcome))
+        outcome = await settled
+        if isinstance(outcome, Refused):
+            raise outcome
+        return outcome
+
+    async def drain(self) -> None:
+        """Wait until nothing runs or waits."""
+        while self._running:
+            await asyncio.wait(self._running.values())
+
+    def _start(self) -> None:
+        while self._turns and len(self._running) < size():
+            session = self._turns.popleft()
+            queue = self._waiting[session]
+            items = [queue.popleft() for _ in range(min(MAX_BATCH, len(queue)))]
+            if not queue:
+                del self._waiting[session]
+            self._running[session] = asyncio.create_task(self._run(session, items))
+
+    async def _run(self, session: UUID, items: list[tuple[Write, Callback]]) -> None:
+        try:
+            batch = await in_pool(commit, session, [write for write, _ in items])
+        except Exception:
+            log.exception("batch_lost", session=str(session), writes=len(items))
+            batch = Batch(session, [Refused("unavailable") for _ in items], [])
+        self._count -= len(items)
+        del self._running[session]
+        if session in self._waiting:
+            self._turns.append(session)
+        self._start()
+        self._publish(batch)
+        for (_, callback), outcome in zip(items, batch.outcomes, strict=True):
+            callback(outcome)

@@ -1,0 +1,71 @@
+"""A durable event on its way to members: encoded once, with what a room must know to deliver it."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from sessions_app.frames import frame
+from sessions_app.models import Event
+
+encode = msgspec.json.encode
+
+
+@dataclass(slots=True, frozen=True)
+class Entry:
+    """`payload` is the frame's JSON, ready for every socket that may see it."""
+
+    seq: int
+    type: str
+    audience: str
+    payload: bytes
+
+    def data(self) -> Any:
+        """Decode the frame's `data`; for the few types that a room itself acts on."""
+        return msgspec.json.decode(self.payload)["data"]
+
+
+def entry(event: Event) -> Entry:
+    """Encode an event."""
+    return Entry(event.seq, event.type, event.audience, encode(frame(event)))
+
+
+class Ring:
+    """The last events of a room, complete after `floor`: 512 of them or 1 MiB."""
+
+    MAX_ENTRIES = 512
+    MAX_BYTES = 1 << 20
+
+    def __init__(self, floor: int) -> None:
+        self.floor = floor
+        self._entries: deque[Entry] = deque()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def append(self, added: Entry) -> None:
+        self._entries.append(added)
+        self._bytes += len(added.payload)
+        while len(self._entries) > self.MAX_ENTRIES or self._bytes > self.MAX_BYTES:
+            evicted = self._entries.popleft()
+            self._bytes -= len(evicted.payload)
+            self.floor = evicted.seq
+
+    def since(self, seq: int) -> list[Entry] | None:
+        """Return the entries after `seq`, or None if some of them are gone from here."""
+        if seq < self.floor:
+            return None
+        return [kept for kept in self._entries if kept.seq > seq]
+
+    def blank(self, seq: int) -> None:
+        """Take a deleted chat message's text out, as the log did."""
+        for position, kept in enumerate(self._entries):
+            if kept.seq == seq:
+                told = msgspec.json.decode(kept.payload)
+                told["data"] = {"text": "", "deleted": True}
+                blanked = Entry(kept.seq, kept.type, kept.audience, encode(told))
+                self._entries[position] = blanked
+                self._bytes += len(blanked.payload) - len(kept.payload)
+                return

@@ -1,0 +1,33 @@
+"""From a message to the one service call it means."""
+
+from typing import assert_never
+
+from realtime.messages import Message, is_reserved
+from sessions_app.access import Caller
+from sessions_app.game.errors import Refused
+from sessions_app.services.digests import digest
+from sessions_app.services.outcomes import Write
+
+
+def handle(message: Message, caller: Caller) -> Write:
+    """Return the write that `message` asks for; refuse what is nobody's to write now."""
+    match message.type:
+        case "chat" | "chat_delete" | "score_update" | "session_update" | "command":
+            return _write(message, caller)
+        case "relay":
+            if not caller.is_runner:
+                raise Refused("unknown_type")
+            if is_reserved(message):
+                raise Refused("reserved_type")
+            return _write(message, caller)
+        case "answer" | "buzz":
+            raise Refused("not_active")
+        case "reaction" | "upload":
+            raise Refused("unavailable", "This server does not take these yet.")
+        case unexpected:
+            assert_never(unexpected)  # type: ignore[arg-type]
+
+
+def _write(message: Message, caller: Caller) -> Write:
+    known = None if message.id is None else digest(message.type, message.data)
+    return Write(message.type, caller, message.data, message.id, known)

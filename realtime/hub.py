@@ -1,0 +1,255 @@
+"""One hub per event loop: it keeps the rooms, feeds them, and is this process's one channel on the layer."""
+
+import asyncio
+import secrets
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import structlog
+from channels.consumer import AsyncConsumer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.conf import settings
+
+from realtime.batching import Batcher
+from realtime.close_codes import NORMAL, POLICY
+from realtime.connection import Connection
+from realtime.entries import Entry, entry
+from realtime.gossip import Gossip
+from realtime.groups import session_group
+from realtime.identity import PROCESS
+from realtime.pool import in_pool
+from realtime.presence import Presence
+from realtime.publisher import Publisher
+from realtime.room import MAX_READ, Room
+from realtime.subscriptions import Subscriptions
+from realtime.ticker import Revoked, Tick, Ticker
+from sessions_app.conf import limits
+from sessions_app.models import Event
+from sessions_app.services import log as event_log
+from sessions_app.services.outcomes import Batch
+
+log = structlog.get_logger(__name__)
+
+SUBSCRIBE_SECONDS = 0.5
+
+
+class RoomHub(AsyncConsumer):
+    """A Channels consumer without a socket: rooms join groups through it, and its reader relays to them."""
+
+    channel_layer_alias = None
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.layer: Any = get_channel_layer()
+        self.is_shared = not isinstance(self.layer, InMemoryChannelLayer)
+        self.rooms: dict[UUID, Room] = {}
+        self.by_public_id: dict[str, Room] = {}
+        self.connections: set[Connection] = set()
+        self.revoked = Revoked()
+        self.publisher = Publisher(self.layer)
+        self.subscriptions = Subscriptions(self.layer, self._joined_group)
+        self.batcher = Batcher(self.published)
+        self.gossip = Gossip(self)
+        self.ticker = Ticker(
+            settings.TRIVIA_TICK_SECONDS, lambda: list(self.rooms), lambda: self.revoked.floor, self._ticked
+        )
+        self.is_draining = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # Life
+
+    async def start(self) -> None:
+        """Read what tokens are void, then run."""
+        await self.ticker.tick()
+        jobs = [self.ticker.run(), self.publisher.run(), self.subscriptions.run(), self._read(), self.gossip.run()]
+        self._tasks = [self.loop.create_task(job) for job in jobs]
+
+    async def stop(self) -> None:
+        """Commit what waits, then end everything."""
+        await self.batcher.drain()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for room in self.rooms.values():
+            room.close()
+
+    async def _read(self) -> None:
+        """Move what the layer brings into the rooms. Never awaits anything else, so that it never falls behind."""
+        while True:
+            try:
+                channel = await self.layer.new_channel()
+                self.subscriptions.start(channel)
+                while True:
+                    self._received(await self.layer.receive(channel))
+            except Exception as error:  # a layer that fails is tried again; the log repairs what it lost
+                log.warning("channel_layer_receive_failed", error=type(error).__name__)
+                await asyncio.sleep(1)
+
+    def _received(self, message: dict[str, Any]) -> None:
+        if message.get("origin") == PROCESS:
+            return
+        room = self.rooms.get(UUID(hex=message["room"])) if "room" in message else None
+        if room is None:
+            return
+        if message["type"] == "room.events":
+            room.feed(Entry(*packed) for packed in message["events"])
+        else:
+            self.gossip.received(room, message)
+
+    # Events
+
+    def published(self, batch: Batch) -> None:
+        """Take in what a batch of this process committed."""
+        self.feed(batch.session, [entry(event) for event in batch.events])
+
+    def feed(self, session: UUID, entries: list[Entry], *, tell_others: bool = True) -> None:
+        """Give committed events to the room here, and to the other processes."""
+        if not entries:
+            return
+        room = self.rooms.get(session)
+        if room is not None:
+            room.feed(entries)
+        if tell_others and self.is_shared:
+            self.publisher.put(session_group(session), events_message(session, entries))
+
+    async def _read_log(self, session: UUID, after: int) -> tuple[list[Entry], int]:
+        return await in_pool(read_log, session, after)
+
+    # Rooms
+
+    async def enter(self, pk: UUID, public_id: str) -> Room:
+        """Return the session's room, subscribed, for a connection on its way in; `room.joining` counts it."""
+        room = self.rooms.get(pk)
+        if room is None:
+            room = self.rooms[pk] = self.by_public_id[public_id] = self._open(pk, public_id)
+            self.subscriptions.want(pk)
+        room.joining += 1
+        await _happens(room.is_subscribed, SUBSCRIBE_SECONDS)
+        await self.gossip.hear_others(room)
+        return room
+
+    def _open(self, pk: UUID, public_id: str) -> Room:
+        presence = Presence(PROCESS, secrets.token_hex(4), public_id, limits().leave_grace_seconds)
+        return Room(pk, public_id, presence, self._read_log)
+
+    def _joined_group(self, pk: UUID) -> None:
+        room = self.rooms.get(pk)
+        if room is not None:
+            room.is_subscribed.set()
+            self.gossip.ask(room)
+
+    def close_if_idle(self, room: Room) -> None:
+        """Let go of a room that nobody is in."""
+        if room.is_idle and self.rooms.get(room.pk) is room:
+            self.gossip.tell(room, whole=True)
+            del self.rooms[room.pk], self.by_public_id[room.public_id]
+            self.subscriptions.drop(room.pk)
+            room.close()
+
+    def leave(self, room: Room, member: Connection, *, clean: bool) -> None:
+        """Take a connection out of its room."""
+        room.remove(member, clean=clean, now=self.loop.time())
+        self.close_if_idle(room)
+
+    # What the ticker brings
+
+    def _ticked(self, tick: Tick) -> None:
+        for pk, position in tick.positions.items():
+            if (room := self.rooms.get(pk)) is not None:
+                room.reach(position)
+        new = self.revoked.learn(tick.revocations, time.monotonic())
+        if new:
+            self._close_revoked()
+        self.revoked.forget_expired()
+        for pk in tick.over:
+            if (room := self.rooms.get(pk)) is not None:
+                for member in room.members:
+                    member.close(NORMAL, "session_ended")
+        self.subscriptions.renew(self.loop.time())
+
+    def _close_revoked(self) -> None:
+        for connection in self.connections:
+            found = self.revoked.find(connection.claims, connection.caller.participant)
+            if found is not None:
+                connection.close(POLICY, found.reason)
+
+    def drain(self) -> None:
+        """Tell every socket when to come back, spread so that they do not come all at once."""
+        self.is_draining = True
+        spread_ms = max(500, min(20_000, len(self.connections) * 4))
+        for connection in self.connections:
+            after_ms = 250 + secrets.randbelow(spread_ms)
+            connection.send_frame({"type": "reconnect", "data": {"after_ms": after_ms}})
+
+
+def read_log(session: UUID, after: int) -> tuple[list[Entry], int]:
+    """Read the events after `after` up to where the log stood before; for rooms that missed some."""
+    position = event_log.positions([session]).get(session, (after, True, None))[0]
+    events = [event for event in event_log.read_since(session, after, MAX_READ) if event.seq <= position]
+    return [entry(event) for event in events], position
+
+
+def events_message(session: UUID, entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return how events cross the layer: encoded once, in the process that committed them."""
+    packed = [[e.seq, e.type, e.audience, e.payload] for e in entries]
+    return {"type": "room.events", "origin": PROCESS, "room": session.hex, "events": packed}
+
+
+def encode_all(events: Iterable[Event]) -> dict[UUID, list[Entry]]:
+    """Encode events, by session."""
+    sessions: dict[UUID, list[Entry]] = {}
+    for event in events:
+        sessions.setdefault(event.session_id, []).append(entry(event))
+    return sessions
+
+
+async def _happens(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+# One hub per event loop of this process; threads find them here.
+_hubs: dict[asyncio.AbstractEventLoop, RoomHub] = {}
+_starting: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
+_guard = threading.Lock()
+
+
+def hubs() -> list[RoomHub]:
+    """Return the hubs of this process whose loops run; usable from any thread."""
+    with _guard:
+        return [hub for loop, hub in _hubs.items() if loop.is_running()]
+
+
+def drain_hubs() -> None:
+    """Tell every socket of this process when to come back; the server closes them next."""
+    for hub in hubs():
+        hub.drain()
+
+
+async def get_hub() -> RoomHub:
+    """Return this loop's hub, started."""
+    loop = asyncio.get_running_loop()
+    with _guard:
+        if loop not in _hubs:
+            for dead in [other for other in _hubs if other.is_closed()]:
+                _hubs.pop(dead), _starting.pop(dead, None)
+            _hubs[loop] = RoomHub()
+            _starting[loop] = loop.create_task(_hubs[loop].start())
+        hub, starting = _hubs[loop], _starting[loop]
+    await asyncio.shield(starting)
+    return hub
+
+
+async def stop_hub() -> None:
+    """Stop this loop's hub, if it has one."""
+    with _guard:
+        hub = _hubs.pop(asyncio.get_running_loop(), None)
+        _starting.pop(asyncio.get_running_loop(), None)
+    if hub is not None:
+        await hub.stop()

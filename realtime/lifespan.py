@@ -1,0 +1,29 @@
+"""The hub starts before the port opens and stops after the last socket."""
+
+from typing import Any
+
+import structlog
+
+from realtime.hub import get_hub, stop_hub
+
+log = structlog.get_logger(__name__)
+
+
+class Lifespan:
+    """The ASGI lifespan protocol."""
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                try:
+                    await get_hub()
+                except Exception as error:
+                    log.exception("start_failed")
+                    await send({"type": "lifespan.startup.failed", "message": type(error).__name__})
+                    return
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await stop_hub()
+                await send({"type": "lifespan.shutdown.complete"})
+                return

@@ -1,0 +1,228 @@
+"""Who is here: each process's set of people united, and the joins and leaves that follow. No clock, no I/O."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sessions_app.game.events import HOST_ROLES, PLAYER_ROLES
+
+STALE_SECONDS = 8.0
+CALM_SECONDS = 10.0
+
+
+class Here(NamedTuple):
+    """A person with so many connections (0 while a lost line may still come back)."""
+
+    connections: int
+    name: str
+    team: str | None
+    role: str
+
+
+class _Remote:
+    """What another process last told."""
+
+    __slots__ = ("counter", "heard_at", "incarnation", "people")
+
+    def __init__(self, incarnation: str, counter: int, people: dict[str, Here], heard_at: float) -> None:
+        self.incarnation, self.counter, self.people, self.heard_at = incarnation, counter, people, heard_at
+
+
+class Presence:
+    """The people of one session. Times are seconds of any steady clock, given by the caller."""
+
+    def __init__(self, process: str, incarnation: str, session_id: str, grace: float) -> None:
+        self._process, self._incarnation, self._session_id, self._grace = process, incarnation, session_id, grace
+        self.own: dict[str, Here] = {}
+        self._leaving: dict[str, float] = {}
+        self._remotes: dict[str, _Remote] = {}
+        self.announced: dict[str, Here] = {}
+        self._touched: set[str] = set()
+        self._untold: set[str] = set()
+        self._counter = 0
+        self._trusts_silence_from = 0.0
+        self._had_host = False
+        self.left_at: dict[str, float] = {}
+
+    # What happens in this process
+
+    def join(self, sub: str, name: str, team: str | None, role: str) -> None:
+        """A connection of `sub` opened."""
+        known = self.own.get(sub)
+        self.own[sub] = Here(known.connections + 1 if known else 1, name, team, role)
+        self._leaving.pop(sub, None)
+        self._touch(sub)
+
+    def leave(self, sub: str, *, clean: bool, now: float) -> None:
+        """A connection of `sub` closed; a lost line (not `clean`) keeps its person for the grace."""
+        known = self.own.get(sub)
+        if known is None:
+            return
+        left = max(0, known.connections - 1)
+        if left == 0 and clean:
+            del self.own[sub]
+            self._leaving.pop(sub, None)
+        else:
+            self.own[sub] = known._replace(connections=left)
+            if left == 0:
+                self._leaving[sub] = now + self._grace
+        self._touch(sub)
+
+    def rename(self, sub: str, name: str, team: str | None) -> None:
+        """A participant was renamed or moved."""
+        for people in (self.own, self.announced):
+            if sub in people:
+                people[sub] = people[sub]._replace(name=name, team=team)
+        if sub in self.own:
+            self._untold.add(sub)
+
+    def tick(self, now: float) -> None:
+        """Let graces run out and drop what other processes no longer renew."""
+        for sub in [sub for sub, until in self._leaving.items() if until <= now]:
+            del self._leaving[sub], self.own[sub]
+            self._touch(sub)
+        if now < self._trusts_silence_from:
+            return
+        for process in [p for p, remote in self._remotes.items() if now - remote.heard_at > STALE_SECONDS]:
+            for sub in self._remotes.pop(process).people:
+                self._touched.add(sub)
+
+    def distrust_silence(self, now: float) -> None:
+        """Others were not to be heard (the layer was down, or this process slept): give them time."""
+        self._trusts_silence_from = now + CALM_SECONDS
+
+    # What other processes tell
+
+    def report(self, *, whole: bool) -> dict[str, Any] | None:
+        """Return what to tell the others: all of it, or the changes since the last report (None if none)."""
+        if not whole and not self._untold:
+            return None
+        self._counter += 1
+        changed = self.own.keys() if whole else self._untold
+        people = {sub: list(self.own[sub]) if sub in self.own else None for sub in changed}
+        self._untold = set()
+        return {
+            "process": self._process,
+            "incarnation": self._incarnation,
+            "counter": self._counter,
+            "whole": whole,
+            "people": people,
+        }
+
+    def hear(self, report: dict[str, Any], now: float) -> bool:
+        """Take in another process's report; return False if one is missing before it, so that all must be asked."""
+        process = report["process"]
+        if process == self._process:
+            return True
+        known = self._remotes.get(process)
+        people = {sub: Here(*here) for sub, here in report["people"].items() if here is not None}
+        if report["whole"]:
+            if known is not None and known.incarnation == report["incarnation"] and report["counter"] <= known.counter:
+                return True
+            self._replace(process, _Remote(report["incarnation"], report["counter"], people, now))
+            return True
+        if known is None or known.incarnation != report["incarnation"] or report["counter"] > known.counter + 1:
+            return False
+        if report["counter"] <= known.counter:
+            return True
+        for sub, here in report["people"].items():
+            if here is None:
+                known.people.pop(sub, None)
+            else:
+                known.people[sub] = people[sub]
+        known.counter, known.heard_at = report["counter"], now
+        self._touched.update(report["people"])
+        return True
+
+    def _replace(self, process: str, remote: _Remote) -> None:
+        old = self._remotes.get(process)
+        self._remotes[process] = remote
+        self._touched.update(remote.people, old.people if old else ())
+
+    # What follows
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to announce."""
+        return not self._touched
+
+    def flush(self, now: float) -> list[dict[str, Any]]:
+        """Return the frames that bring members up to date, and take them as sent."""
+        joined: list[tuple[str, Here]] = []
+        left: list[str] = []
+        for sub in sorted(self._touched):
+            here = self._find(sub)
+            if here is not None and sub not in self.announced:
+                joined.append((sub, here))
+            if here is None and sub in self.announced:
+                left.append(sub)
+                if self.announced[sub].role in PLAYER_ROLES:
+                    self.left_at[sub] = now
+            if here is None:
+                self.announced.pop(sub, None)
+            else:
+                self.announced[sub] = here
+                self.left_at.pop(sub, None)
+        self._touched = set()
+        return self._frames(joined, left)
+
+    def _frames(self, joined: list[tuple[str, Here]], left: list[str]) -> list[dict[str, Any]]:
+        frames: list[dict[str, Any]] = []
+        base = {"session_id": self._session_id, "participant_count": len(self.announced)}
+        if left:
+            gone: dict[str, Any] = {"type": "user_left", "user_id": left[-1], **base}
+            frames.append(gone | ({"user_ids": left} if len(left) > 1 else {}))
+        if joined:
+            people = [described(sub, here) for sub, here in joined]
+            come = {"type": "user_joined", **base, **people[-1]}
+            if len(joined) > 1:
+                come |= {"user_ids": [sub for sub, _ in joined], "users": people}
+            frames.append(come)
+        if self.has_host != self._had_host:
+            self._had_host = self.has_host
+            frames.append({"type": "host_presence", "data": {"connected": self._had_host}})
+        return frames
+
+    @property
+    def has_host(self) -> bool:
+        return any(here.role in HOST_ROLES for here in self.announced.values())
+
+    def people(self) -> dict[str, Here]:
+        """Return everybody here now, with their connections in all processes as last heard."""
+        union: dict[str, Here] = {}
+        for part in self._parts():
+            for sub, here in part.items():
+                known = union.get(sub)
+                union[sub] = here if known is None else known._replace(connections=known.connections + here.connections)
+        return union
+
+    def connections(self) -> int:
+        """Return how many sockets are open in all processes, as last heard."""
+        return sum(here.connections for part in self._parts() for here in part.values())
+
+    def players(self) -> set[str]:
+        """Return the subs of the players here."""
+        return {sub for part in self._parts() for sub, here in part.items() if here.role in PLAYER_ROLES}
+
+    def elsewhere(self, sub: str) -> dict[str, int]:
+        """Return how many connections `sub` has in other processes."""
+        counts = {
+            process: remote.people[sub].connections for process, remote in self._remotes.items() if sub in remote.people
+        }
+        return {process: count for process, count in counts.items() if count}
+
+    def _find(self, sub: str) -> Here | None:
+        return next((part[sub] for part in self._parts() if sub in part), None)
+
+    def _parts(self) -> Iterable[dict[str, Here]]:
+        yield self.own
+        for remote in self._remotes.values():
+            yield remote.people
+
+    def _touch(self, sub: str) -> None:
+        self._touched.add(sub)
+        self._untold.add(sub)
+
+
+def described(sub: str, here: Here) -> dict[str, Any]:
+    """Return a person as `connection.present` and `user_joined` tell them."""
+    return {"user_id": sub, "name": here.name, "team": here.team, "role": here.role}

@@ -1,0 +1,1 @@
+"""What the stock servers lack, added to them."""

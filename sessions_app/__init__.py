@@ -1,0 +1,1 @@
+"""The domain: organizations, sessions, people, scores, the log; and its HTTP edges."""

@@ -1,0 +1,182 @@
+"""join, join/resume: a seat for whoever has a PIN, a link or a resume token; no account needed."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from realtime.manager import manager
+from realtime.publish import commit_and_publish
+from sessions_app import tokens
+from sessions_app.access import Caller
+from sessions_app.api.browser import Browser
+from sessions_app.api.documentation import OPEN_ERRORS, operation
+from sessions_app.api.fields import Name, Rows, Secret, Strict, shaped
+from sessions_app.game.errors import Refused
+from sessions_app.game.states import ENDED
+from sessions_app.models import Participant, TriviaSession
+from sessions_app.services.outcomes import Write
+from sessions_app.services.throttling import JoinTry, address_of
+
+TAG = "join"
+REFUSALS = (
+    "unknown_code",
+    "nickname_taken",
+    "session_locked",
+    "session_full",
+    "banned",
+    "nickname_rejected",
+    "session_ended",
+    "rate_limited",
+    "busy",
+)
+
+
+class Joining(Strict):
+    """Either the PIN or the key of a join link."""
+
+    join_code = serializers.CharField(required=False, max_length=64, help_text="6 digits; spaces and hyphens are fine.")
+    join_key = serializers.CharField(required=False, max_length=64, help_text="What stands in a join link.")
+    nickname = Name()
+    team = Name(required=False, allow_null=True, allow_blank=True, help_text="By name; made if it is new.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("join_code" in attrs) == ("join_key" in attrs):
+            raise serializers.ValidationError({"join_code": "Either a join_code or a join_key."})
+        return attrs
+
+
+class Resuming(Strict):
+    resume_token = Secret(max_length=200)
+
+
+class JoinedSession(Rows):
+    id = serializers.CharField(source="public_id")
+    title = serializers.CharField()
+    state = serializers.CharField()
+
+
+class Seat(Rows):
+    id = serializers.CharField()
+    nickname = serializers.CharField()
+    team = serializers.CharField(allow_null=True, source="team.name", default=None)
+
+
+class Joined(Rows):
+    token = serializers.CharField(help_text="Counts in this session alone.")
+    resume_token = serializers.CharField(help_text="The way back to this seat; keep it secret.")
+    session = JoinedSession()
+    participant = Seat()
+    ws_path = serializers.CharField()
+
+
+class JoinView(APIView):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self._browser = Browser(request._request)
+        super().initial(request, *args, **kwargs)
+
+    @operation(
+        "Join by PIN or link",
+        request=Joining,
+        answers=Joined,
+        status=201,
+        errors=(*REFUSALS, *OPEN_ERRORS),
+        tag=TAG,
+        auth=[],
+    )
+    def post(self, request: Request) -> Response:
+        return Response(self._join(request, shaped(Joining, request)), status=201)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Hand out the cookie with whatever is answered: a wrong guess counts against the browser too."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self._browser.is_new or response.status_code == 201:
+            self._browser.write(response, request.is_secure())
+        return response
+
+    def _join(self, request: Request, given: dict[str, Any]) -> dict[str, Any]:
+        browser = self._browser
+        session = _find(given, browser, address_of(request.META))
+        if Participant.objects.filter(pk__in=browser.seats, session=session, banned=True).exists():
+            raise Refused("banned")
+        resume_token, digest = tokens.new_resume_token()
+        data = {
+            "nickname": given["nickname"],
+            "team": given.get("team"),
+            "resume_digest": digest,
+            "connected": manager.players_sync(session.pk, session.public_id),
+        }
+        newcomer = Caller("", tokens.GUEST, session.organization_id, session=session.pk)
+        seat = commit_and_publish(session.pk, Write("join", newcomer, data)).made
+        browser.remember(seat.pk)
+        return _joined(session, seat, resume_token)
+
+
+class ResumeView(APIView):
+    """The way back to a seat, also after the end: for as long as the session is kept."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @operation(
+        "Come back to a seat",
+        request=Resuming,
+        answers=Joined,
+        errors=("token_invalid", "removed", "banned", *OPEN_ERRORS),
+        tag=TAG,
+        auth=[],
+    )
+    def post(self, request: Request) -> Response:
+        resume_token = shaped(Resuming, request)["resume_token"]
+        seats = Participant.objects.select_related("session", "team")
+        seat = seats.filter(resume_digest=tokens.digest(resume_token)).first()
+        if seat is None:
+            raise tokens.TokenRefused("token_invalid")
+        if seat.removed_at is not None:
+            raise Refused("banned" if seat.banned else "removed")
+        return Response(_joined(seat.session, seat, resume_token))
+
+
+def _find(given: dict[str, Any], browser: Browser, address: str) -> TriviaSession:
+    """Return the open session meant. A key cannot be guessed; a PIN can, so wrong ones are counted."""
+    if "join_key" in given:
+        return _open(TriviaSession.objects.filter(join_key=given["join_key"]).first())
+    attempt = JoinTry(browser.name, address)
+    session = _open(_by_code(given["join_code"]))
+    attempt.succeed()
+    return session
+
+
+def _by_code(code: str) -> TriviaSession | None:
+    """Return the open session of a PIN, or else the one that had it last."""
+    digits = "".join(c for c in code if not c.isspace() and c not in "-\u2010\u2011\u2012\u2013")
+    if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
+        return None
+    found = TriviaSession.objects.filter(join_code=digits)
+    return found.exclude(state=ENDED).first() or found.order_by("-ended_at").first()
+
+
+def _open(session: TriviaSession | None) -> TriviaSession:
+    if session is None:
+        raise Refused("unknown_code")
+    if not session.is_open:
+        raise Refused("session_ended")
+    return session
+
+
+def _joined(session: TriviaSession, seat: Participant, resume_token: str) -> dict[str, Any]:
+    seat.session = session
+    told = {
+        "token": tokens.for_participant(seat),
+        "resume_token": resume_token,
+        "session": session,
+        "participant": seat,
+        "ws_path": f"/ws/{session.public_id}",
+    }
+    return dict(Joined(told).data)

@@ -1,0 +1,53 @@
+"""Every path under /api/v1/, in the order of docs/protocol.md."""
+
+from django.urls import path, re_path, register_converter
+
+from sessions_app.api import auth, documentation, join, messages, organizations, participants, sessions, teams
+from sessions_app.game.states import COMMANDS
+
+
+class CommandConverter:
+    """One of the host's commands."""
+
+    regex = "|".join(COMMANDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CommandConverter, "command")
+
+SESSION = "sessions/<slug:session_id>"
+urlpatterns = [
+    path("auth/login", auth.LoginView.as_view()),
+    path("auth/refresh", auth.RefreshView.as_view()),
+    path("auth/logout", auth.LogoutView.as_view()),
+    path("auth/me", auth.MeView.as_view()),
+    path("auth/token", auth.TokenView.as_view()),
+    path("auth/password", auth.PasswordView.as_view()),
+    path("join", join.JoinView.as_view()),
+    path("join/resume", join.ResumeView.as_view()),
+    path("organization", organizations.OrganizationView.as_view()),
+    path("organization/members", organizations.MembersView.as_view()),
+    path("organization/members/<uuid:member_id>", organizations.MemberView.as_view()),
+    path("organization/members/<uuid:member_id>/set-password-link", organizations.PasswordLinkView.as_view()),
+    path("sessions", sessions.SessionsView.as_view()),
+    path(SESSION, sessions.OneSessionView.as_view()),
+    path(f"{SESSION}/participants", participants.ParticipantsView.as_view()),
+    path(f"{SESSION}/participants/<uuid:participant_id>", participants.ParticipantView.as_view()),
+    path(f"{SESSION}/teams", teams.TeamsView.as_view()),
+    path(f"{SESSION}/teams/<uuid:team_id>", teams.TeamView.as_view()),
+    path(f"{SESSION}/scores", messages.ScoresView.as_view()),
+    path(f"{SESSION}/messages", messages.MessagesView.as_view()),
+    path(f"{SESSION}/messages/<uuid:message_id>", messages.MessageView.as_view()),
+    path(f"{SESSION}/events", messages.EventsView.as_view()),
+    path(f"{SESSION}/broadcast", messages.BroadcastView.as_view()),
+    path(f"{SESSION}/connections", messages.ConnectionsView.as_view()),
+    path(f"{SESSION}/<command:command>", sessions.CommandView.as_view()),
+    path("schema", documentation.SchemaView.as_view(), name="schema"),
+    path("docs", documentation.DocsView.as_view(), name="api-docs"),
+    re_path("", documentation.no_such_path),
+]

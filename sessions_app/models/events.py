@@ -1,0 +1,46 @@
+"""The log: what happened in a session, in order; and the receipts that make a resend harmless."""
+
+import uuid
+
+from django.db import models
+
+from sessions_app.models.sessions import TriviaSession
+
+
+class Event(models.Model):
+    """One durable event. `body` holds the frame's own keys; `frames.frame` adds type, id, seq and ts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveBigIntegerField()
+    type = models.CharField(max_length=32)
+    audience = models.CharField(max_length=60, default="everyone")
+    body = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["session", "seq"]
+        constraints = [models.UniqueConstraint(fields=["session", "seq"], name="seq_is_unique_in_session")]
+        indexes = [models.Index(fields=["session", "type", "seq"], name="event_by_type")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.seq}"
+
+
+class Receipt(models.Model):
+    """What came of a write that carried an id: the same id again gets the same answer."""
+
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="receipts")
+    sender = models.UUIDField()
+    client_id = models.CharField(max_length=64)
+    digest = models.BinaryField(max_length=32)
+    seq = models.PositiveBigIntegerField(null=True)
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "sender", "client_id"], name="receipt_is_unique_to_sender")
+        ]
+
+    def __str__(self) -> str:
+        return self.client_id

@@ -1,0 +1,18 @@
+"""The paths of the pages."""
+
+from django.urls import path
+
+from sessions_app.pages import accounts, rooms
+
+urlpatterns = [
+    path("", rooms.JoinPage.as_view(), name="join"),
+    path("join/account", rooms.join_with_account, name="join-account"),
+    path("join/<str:key>", rooms.JoinPage.as_view(), name="join-key"),
+    path("join/<str:key>/qr.svg", rooms.qr_code, name="join-qr"),
+    path("play/<str:session_id>", rooms.play, name="play"),
+    path("host/<str:session_id>", rooms.host, name="host"),
+    path("login/", accounts.Login.as_view(), name="login"),
+    path("logout/", accounts.Logout.as_view(), name="logout"),
+    path("account/password/", accounts.PasswordChange.as_view(), name="password-change"),
+    path("set-password/<str:uid>/<str:token>/", accounts.SetPassword.as_view(), name="set-password"),
+]

@@ -1,0 +1,84 @@
+"""Who writes, as the database has them now and not as their token says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from sessions_app.access import Caller
+from sessions_app.game.errors import Refused
+from sessions_app.models import Participant, TriviaSession, User
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A caller with its rows. `role` is the present one; `key` is who a receipt belongs to."""
+
+    caller: Caller
+    role: str
+    name: str
+    user: User | None = None
+    participant: Participant | None = None
+
+    @property
+    def key(self) -> UUID:
+        if self.participant is not None:
+            return self.participant.pk
+        return self.user.pk if self.user is not None else UUID(int=0)
+
+    @property
+    def team_name(self) -> str | None:
+        has_team = self.participant is not None and self.participant.team is not None
+        return self.participant.team.name if has_team else None  # type: ignore[union-attr]
+
+
+class People:
+    """The people of one transaction, read at once and kept until its end."""
+
+    def __init__(self, session: TriviaSession) -> None:
+        self._session = session
+        self._users: dict[UUID, User] = {}
+        self._seats: dict[UUID, Participant] = {}
+
+    def load(self, callers: Iterable[Caller]) -> None:
+        """Read the rows of all `callers` in two queries."""
+        users = {c.user for c in callers if c.user is not None}
+        guests = {c.participant for c in callers if c.user is None and c.participant is not None}
+        if users:
+            self._users.update((user.pk, user) for user in User.objects.filter(pk__in=users))
+        if users or guests:
+            mine = Participant.objects.filter(Q(user__in=users) | Q(pk__in=guests), session=self._session)
+            for seat in mine.select_related("team"):
+                self.remember(seat)
+
+    def remember(self, seat: Participant) -> None:
+        """Keep a seat that this transaction made or changed."""
+        self._seats[seat.user_id or seat.pk] = seat
+
+    def get(self, caller: Caller) -> Person:
+        """Return who `caller` is now; refuse one that is gone, removed or from elsewhere."""
+        session = self._session
+        if caller.user is None and caller.participant is None:  # our own code, or a visitor on the way in
+            return Person(caller, caller.role, caller.name)
+        if caller.user is not None:
+            return self._member(caller, caller.user)
+        seat = self._seats.get(caller.participant) if caller.participant else None
+        if seat is None or seat.removed_at is not None or caller.session != session.pk:
+            raise Refused("forbidden")
+        return Person(caller, "guest", seat.nickname, participant=seat)
+
+    def _member(self, caller: Caller, user_id: UUID) -> Person:
+        user = self._users.get(user_id)
+        if user is None or not user.is_active:
+            raise Refused("forbidden")
+        if user.is_superuser:
+            return Person(caller, "operator", user.name, user=user)
+        if user.organization_id != self._session.organization_id:
+            raise Refused("forbidden")
+        if user.is_host:
+            return Person(caller, user.role, user.name, user=user)
+        seat = self._seats.get(user_id)
+        if seat is not None and seat.removed_at is not None:
+            raise Refused("banned" if seat.banned else "forbidden")
+        return Person(caller, user.role, seat.nickname if seat else user.name, user=user, participant=seat)

@@ -1,0 +1,146 @@
+"""Participants: take a seat, join as a guest, rename, move, mute, remove."""
+
+from collections.abc import Set
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from sessions_app.access import require
+from sessions_app.conf import limits
+from sessions_app.game.errors import Refused
+from sessions_app.game.events import PARTICIPANT_UPDATE
+from sessions_app.game.names import MAX_NAME, clean_name, name_key
+from sessions_app.models import Event, Participant, Team
+from sessions_app.services.locking import SessionWrite
+from sessions_app.services.outcomes import Done
+from sessions_app.services.people import Person
+from sessions_app.services.revocations import revoke
+from sessions_app.services.settings import session_settings
+from sessions_app.services.teams import MAX_TEAM_NAME, add_team, find_team, get_team
+
+
+def take_seat(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Give a user with role player its seat at the first connect; a removed one comes back, a banned one not."""
+    require(person.caller, "play", write.session)
+    seat = person.participant
+    if seat is not None and seat.removed_at is None:
+        return Done(made=seat)
+    if not write.session.is_open:
+        raise Refused("session_ended")
+    if seat is None:
+        seat = Participant(session=write.session, user=person.user)
+    seat.nickname = _free_name(write, person.name[:MAX_NAME], seat)
+    seat.nickname_key, seat.removed_at = name_key(seat.nickname), None
+    seat.save()
+    write.people.remember(seat)
+    return Done(_announce(write, seat).seq, made=seat)
+
+
+def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Seat a guest by nickname, with the digest of its resume token. `connected` are the players (subs) of now."""
+    session = write.session
+    if not session.is_open:
+        raise Refused("session_ended")
+    settings = session_settings(session)
+    if settings["late_join"] == "closed" and session.state not in {"draft", "lobby"}:
+        raise Refused("session_locked")
+    nickname = clean_name(data["nickname"])
+    key = name_key(nickname)
+    holders = Participant.objects.filter(session=session, nickname_key=key).filter(Q(removed_at=None) | Q(banned=True))
+    if holder := holders.first():
+        raise Refused("banned" if holder.banned else "nickname_taken")
+    if _seats_taken(write, data["connected"]) >= settings["max_participants"]:
+        raise Refused("session_full")
+    seat = Participant.objects.create(
+        session=session,
+        nickname=nickname,
+        nickname_key=key,
+        team=_wanted_team(write, data.get("team")),
+        resume_digest=data["resume_digest"],
+    )
+    return Done(_announce(write, seat).seq, made=seat)
+
+
+def update_participant(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Rename (`nickname`), move (`team`: an id or None) or mute (`muted`) a participant."""
+    require(person.caller, "control", write.session)
+    seat = get_participant(write, data["id"])
+    if "nickname" in data:
+        nickname = clean_name(data["nickname"])
+        if _is_taken(write, nickname, seat):
+            raise Refused("nickname_taken")
+        seat.nickname, seat.nickname_key = nickname, name_key(nickname)
+    if "team" in data:
+        seat.team = None if data["team"] is None else get_team(write, data["team"])
+    if "muted" in data:
+        seat.muted = data["muted"]
+    seat.save(update_fields=["nickname", "nickname_key", "team", "muted"])
+    write.people.remember(seat)
+    return Done(_announce(write, seat).seq, made=seat)
+
+
+def remove_participant(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Remove a participant, or ban it (`ban`); its sockets close and its token counts no more."""
+    require(person.caller, "control", write.session)
+    seat = get_participant(write, data["id"])
+    seat.removed_at, seat.banned = write.now, bool(data.get("ban"))
+    seat.save(update_fields=["removed_at", "banned"])
+    revoke("participant", str(seat.pk), write.now, reason="banned" if seat.banned else "removed")
+    return Done(_announce(write, seat).seq, made=seat)
+
+
+def get_participant(write: SessionWrite, participant_id: str) -> Participant:
+    """Return a participant who is in this session, by id, or refuse with `not_found`."""
+    seats = Participant.objects.filter(session=write.session, removed_at=None).select_related("team")
+    seat = seats.filter(pk=participant_id).first()
+    if seat is None:
+        raise Refused("not_found")
+    return seat
+
+
+def _free_name(write: SessionWrite, wanted: str, seat: Participant) -> str:
+    """Return an account's name, numbered if somebody here already has it: accounts are never turned away by it."""
+    try:
+        base = clean_name(wanted)
+    except Refused:
+        base = "Player"
+    name, number = base, 2
+    while _is_taken(write, name, seat):
+        name, number = f"{base[: MAX_NAME - 5]} {number}", number + 1
+    return name
+
+
+def _is_taken(write: SessionWrite, nickname: str, seat: Participant) -> bool:
+    others = Participant.objects.filter(session=write.session, removed_at=None).exclude(pk=seat.pk)
+    return others.filter(nickname_key=name_key(nickname)).exists()
+
+
+def _seats_taken(write: SessionWrite, connected: Set[str]) -> int:
+    """Count the players connected (or away for a moment) and those who joined lately and are on their way."""
+    lately = write.now - timedelta(seconds=limits().seat_seconds)
+    fresh = Participant.objects.filter(session=write.session, removed_at=None, joined_at__gt=lately)
+    return len(connected | {str(user or pk) for pk, user in fresh.values_list("pk", "user")})
+
+
+def _wanted_team(write: SessionWrite, name: str | None) -> Team | None:
+    if not name or not name.strip():
+        return None
+    clean = clean_name(name, MAX_TEAM_NAME)
+    return find_team(write, clean) or add_team(write, clean)[0]
+
+
+def _announce(write: SessionWrite, seat: Participant) -> Event:
+    told = {
+        "id": str(seat.pk),
+        "user_id": seat.sub,
+        "name": seat.nickname,
+        "team": seat.team.name if seat.team else None,
+        "team_id": str(seat.team_id) if seat.team_id else None,
+        "muted": seat.muted,
+        "score": seat.score,
+        "removed": seat.removed_at is not None,
+    }
+    if seat.removed_at is not None:
+        told["banned"] = seat.banned
+    return write.append(PARTICIPANT_UPDATE, {"data": told})

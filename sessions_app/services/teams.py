@@ -1,0 +1,83 @@
+"""Teams: create, rename, recolour, delete."""
+
+from typing import Any
+
+from sessions_app.access import require
+from sessions_app.game.errors import Refused
+from sessions_app.game.events import TEAM_UPDATE
+from sessions_app.game.names import clean_name, name_key
+from sessions_app.models import Event, Team
+from sessions_app.services.locking import SessionWrite
+from sessions_app.services.outcomes import Done
+from sessions_app.services.people import Person
+
+MAX_TEAM_NAME = 60
+MAX_TEAMS = 200
+COLORS = 12
+
+
+def create_team(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Add a team; its name is unique in the session, look-alikes included."""
+    require(person.caller, "control", write.session)
+    name = clean_name(data["name"], MAX_TEAM_NAME)
+    if find_team(write, name) is not None:
+        raise Refused("team_name_taken")
+    team, event = add_team(write, name, data.get("color"))
+    return Done(event.seq, {"id": str(team.pk)}, made=team)
+
+
+def update_team(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Rename or recolour a team."""
+    require(person.caller, "control", write.session)
+    team = get_team(write, data["id"])
+    if "name" in data:
+        name = clean_name(data["name"], MAX_TEAM_NAME)
+        namesake = find_team(write, name)
+        if namesake is not None and namesake.pk != team.pk:
+            raise Refused("team_name_taken")
+        team.name, team.name_key = name, name_key(name)
+    if "color" in data:
+        team.color = data["color"]
+    team.save(update_fields=["name", "name_key", "color"])
+    return Done(_announce(write, team).seq, {"id": str(team.pk)}, made=team)
+
+
+def delete_team(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Remove a team with its ledger; its members stay, without a team."""
+    require(person.caller, "control", write.session)
+    team = get_team(write, data["id"])
+    event = _announce(write, team, removed=True)
+    team.delete()
+    return Done(event.seq)
+
+
+def add_team(write: SessionWrite, name: str, color: int | None = None) -> tuple[Team, Event]:
+    """Add a team by its clean name, in the next free colour if none is given."""
+    count = Team.objects.filter(session=write.session).count()
+    if count >= MAX_TEAMS:
+        raise Refused("not_active", f"A session has at most {MAX_TEAMS} teams.")
+    team = Team.objects.create(
+        session=write.session,
+        name=name,
+        name_key=name_key(name),
+        color=count % COLORS if color is None else color,
+    )
+    return team, _announce(write, team)
+
+
+def find_team(write: SessionWrite, name: str) -> Team | None:
+    """Return the session's team that people would take this name for."""
+    return Team.objects.filter(session=write.session, name_key=name_key(name)).first()
+
+
+def get_team(write: SessionWrite, team_id: str) -> Team:
+    """Return a team of this session by its id, or refuse with `not_found`."""
+    team = Team.objects.filter(session=write.session, pk=team_id).first()
+    if team is None:
+        raise Refused("not_found")
+    return team
+
+
+def _announce(write: SessionWrite, team: Team, *, removed: bool = False) -> Event:
+    told = {"id": str(team.pk), "name": team.name, "color": team.color, "score": team.score, "removed": removed}
+    return write.append(TEAM_UPDATE, {"data": told})

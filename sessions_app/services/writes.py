@@ -1,0 +1,160 @@
+"""Group commit: whatever writes wait for one session are judged and committed in one transaction."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+
+from sessions_app.game.errors import Refused
+from sessions_app.models import Event, Receipt
+from sessions_app.services import chat, players, scores, sessions, teams
+from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
+from sessions_app.services.outcomes import Batch, Done, Outcome, Write
+from sessions_app.services.people import Person
+
+log = structlog.get_logger(__name__)
+
+Service = Callable[[SessionWrite, Person, Any], Done]
+SERVICES: dict[str, Service] = {
+    "chat": chat.send_message,
+    "chat_delete": chat.delete_message,
+    "score_update": scores.update_score,
+    "session_update": sessions.relay_update,
+    "command": sessions.run_command,
+    "relay": sessions.relay_message,
+    "details": sessions.update_details,
+    "delete": sessions.delete_session,
+    "seat": players.take_seat,
+    "join": players.join,
+    "participant": players.update_participant,
+    "participant_remove": players.remove_participant,
+    "team_create": teams.create_team,
+    "team_update": teams.update_team,
+    "team_delete": teams.delete_team,
+}
+
+
+def commit(session_pk: UUID, writes: Sequence[Write]) -> Batch:
+    """Judge and commit `writes` in their order, in one transaction; a refusal is a result.
+
+    If the transaction fails as a whole, each write is tried alone, once, so that only the culprit fails. After a
+    lost connection it is run again, but for a commit whose answer was lost.
+    """
+    attempt = _Attempt(session_pk, writes)
+    try:
+        return attempt.run()
+    except SessionNotFound:
+        return Batch(session_pk, [Refused("not_found") for _ in writes], [])
+    except Refused as busy:
+        return Batch(session_pk, [busy for _ in writes], [])
+    except (OperationalError, InterfaceError) as error:
+        if attempt.is_stored_after_all(error):
+            return attempt.batch()
+    except Exception:
+        log.exception("batch_failed", session=str(session_pk), writes=len(writes))
+    return _each_alone(session_pk, writes)
+
+
+def submit(session_pk: UUID, write: Write) -> tuple[Done, list[Event]]:
+    """Commit one write and return what came of it with its events, or raise its refusal."""
+    attempt = _Attempt(session_pk, [write])
+    outcome = attempt.run().outcomes[0]
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome, attempt.events
+
+
+class _Attempt:
+    """One transaction over a batch."""
+
+    def __init__(self, session_pk: UUID, writes: Sequence[Write]) -> None:
+        self._session, self._writes = session_pk, writes
+        self._outcomes: list[Outcome] = []
+        self.events: list[Event] = []
+
+    def run(self) -> Batch:
+        with locked(self._session) as session:
+            self.events = session.events
+            session.people.load([write.caller for write in self._writes])
+            receipts = _Receipts(session, self._writes)
+            self._outcomes = [_judge(session, receipts, write) for write in self._writes]
+        return self.batch()
+
+    def batch(self) -> Batch:
+        return Batch(self._session, self._outcomes, self.events)
+
+    def is_stored_after_all(self, error: Exception) -> bool:
+        """Whether the commit went through although its answer was lost with the connection."""
+        log.warning("database_connection_lost", error=str(error).strip())
+        connection.close()
+        ids = [event.pk for event in self.events]
+        return bool(ids) and Event.objects.filter(pk__in=ids[:1]).exists()
+
+
+def _each_alone(session_pk: UUID, writes: Sequence[Write]) -> Batch:
+    together = Batch(session_pk, [], [])
+    for write in writes:
+        attempt = _Attempt(session_pk, [write])
+        try:
+            batch = attempt.run()
+        except SessionNotFound:
+            batch = Batch(session_pk, [Refused("not_found")], [])
+        except Refused as busy:
+            batch = Batch(session_pk, [busy], [])
+        except (OperationalError, InterfaceError):  # the database is away: no use in asking for each of the rest
+            missing = len(writes) - len(together.outcomes)
+            together.outcomes += [Refused("unavailable", retry_after_ms=1_000) for _ in range(missing)]
+            return together
+        except Exception:
+            log.exception("write_failed", session=str(session_pk), kind=write.kind)
+            batch = Batch(session_pk, [Refused("internal")], [])
+        together.outcomes += batch.outcomes
+        together.events += batch.events
+    return together
+
+
+def _judge(session: SessionWrite, receipts: "_Receipts", write: Write) -> Outcome:
+    try:
+        person = session.people.get(write.caller)
+        if (known := receipts.find(person, write)) is not None:
+            return known
+        done = SERVICES[write.kind](session, person, write.data)
+    except Refused as refusal:
+        return refusal
+    receipts.keep(person, write, done)
+    return done
+
+
+class _Receipts:
+    """The receipts of a batch's writes: those of old, read at once, and those it makes."""
+
+    def __init__(self, session: SessionWrite, writes: Sequence[Write]) -> None:
+        self._session = session
+        ids = {write.client_id for write in writes if write.client_id is not None}
+        stored = Receipt.objects.filter(session=session.session, client_id__in=ids) if ids else []
+        self._known = {(receipt.sender, receipt.client_id): receipt for receipt in stored}
+
+    def find(self, person: Person, write: Write) -> Done | None:
+        """Return the first outcome of this id as a duplicate; refuse the id if it stood for something else."""
+        receipt = self._known.get((person.key, write.client_id or ""))
+        if receipt is None:
+            return None
+        if bytes(receipt.digest) != write.digest:
+            raise Refused("id_reused")
+        return Done(receipt.seq, receipt.outcome, duplicate=True)
+
+    def keep(self, person: Person, write: Write, done: Done) -> None:
+        if write.client_id is None or write.kind == "delete":
+            return
+        receipt = Receipt(
+            session=self._session.session,
+            sender=person.key,
+            client_id=write.client_id,
+            digest=write.digest or b"",
+            seq=done.seq,
+            outcome=done.data,
+        )
+        self._known[receipt.sender, receipt.client_id] = receipt
+        self._session.receipts.append(receipt)

@@ -1,0 +1,151 @@
+// What a room looks like now: the snapshot, moved on by every frame. No DOM in here.
+
+/** @typedef {import('../websocket.js').WebSocketService} Service */
+/** @typedef {{ id: string, user_id: string, name: string, team: string | null, score: number, rank: number, muted: boolean }} Player */
+/** @typedef {{ id: string, name: string, color: number, score: number, rank: number }} Team */
+
+export class RoomModel extends EventTarget {
+  title = '';
+  state = 'lobby';
+  version = 0;
+  /** @type {number | null} */
+  questionNumber = null;
+  /** @type {number | null} */
+  deadline = null;
+  paused = false;
+  /** @type {number | null} */
+  remainingMs = null;
+  hostConnected = false;
+  role = '';
+  userId = '';
+  isReady = false;
+  count = 0;
+  /** @type {string | null} */
+  joinCode = null;
+  /** @type {string | null} */
+  joinUrl = null;
+  chatMode = 'on';
+  /** @type {Map<string, Team>} */
+  teams = new Map();
+  /** @type {Map<string, Player>} by participant id */
+  players = new Map();
+  /** @type {Map<string, { user_id: string, name: string, team: string | null, role: string }>} */
+  present = new Map();
+
+  /** @param {Service} service @returns {() => void} stops listening */
+  listen(service) {
+    return service.on('*', (frame) => this.apply(frame));
+  }
+
+  /** @param {any} frame */
+  apply(frame) {
+    const change = CHANGES[frame.type];
+    if (!change || frame.replayed) return;
+    const parts = change(this, frame);
+    this.dispatchEvent(new CustomEvent('change', { detail: { parts, frame } }));
+  }
+
+  get isHost() {
+    return this.role === 'host' || this.role === 'owner';
+  }
+
+  get me() {
+    for (const player of this.players.values()) if (player.user_id === this.userId) return player;
+    return null;
+  }
+
+  /** @returns {Team[]} */
+  rankedTeams() {
+    return ranked([...this.teams.values()]);
+  }
+
+  /** @returns {Player[]} */
+  rankedPlayers() {
+    return ranked([...this.players.values()]);
+  }
+
+  /** @param {string | null | undefined} name */
+  teamNamed(name) {
+    for (const team of this.teams.values()) if (team.name === name) return team;
+    return null;
+  }
+}
+
+/**
+ * Equal scores share a rank; the order within it is by name.
+ * @template {{ score: number, name: string, rank: number }} T
+ * @param {T[]} rows
+ * @returns {T[]}
+ */
+export function ranked(rows) {
+  rows.sort((a, b) => b.score - a.score || a.name.localeCompare(b.name));
+  rows.forEach((row, index) => {
+    row.rank = index > 0 && rows[index - 1].score === row.score ? rows[index - 1].rank : index + 1;
+  });
+  return rows;
+}
+
+/** @type {Record<string, (room: RoomModel, frame: any) => string[]>} what each frame changes, and which parts of the page show it */
+const CHANGES = {
+  connection(room, frame) {
+    const { state } = frame;
+    room.userId = frame.user_id;
+    room.role = frame.role;
+    room.count = frame.participant_count;
+    room.hostConnected = state.host_connected;
+    room.joinCode = state.join_code;
+    room.joinUrl = state.join_url;
+    room.chatMode = state.chat.mode;
+    room.teams = new Map(state.teams.map((/** @type {Team} */ team) => [team.id, team]));
+    room.players = new Map(state.participants.map((/** @type {Player} */ player) => [player.id, player]));
+    room.present = new Map(frame.present.map((/** @type {any} */ person) => [person.user_id, person]));
+    setStage(room, state);
+    room.isReady = true;
+    return ['stage', 'people', 'teams', 'chat'];
+  },
+  session_update(room, { data }) {
+    setStage(room, data);
+    if (data.settings?.chat) room.chatMode = data.settings.chat;
+    return ['stage', 'chat'];
+  },
+  user_joined(room, frame) {
+    for (const person of frame.users ?? [frame]) room.present.set(person.user_id, person);
+    room.count = frame.participant_count;
+    return ['people'];
+  },
+  user_left(room, frame) {
+    for (const id of frame.user_ids ?? [frame.user_id]) room.present.delete(id);
+    room.count = frame.participant_count;
+    return ['people'];
+  },
+  host_presence(room, { data }) {
+    room.hostConnected = data.connected;
+    return ['stage'];
+  },
+  team_update(room, { data }) {
+    if (data.removed) room.teams.delete(data.id);
+    else room.teams.set(data.id, { rank: 0, ...room.teams.get(data.id), ...data });
+    return ['teams', 'people'];
+  },
+  participant_update(room, { data }) {
+    if (data.removed) room.players.delete(data.id);
+    else room.players.set(data.id, { rank: 0, ...room.players.get(data.id), ...data });
+    return ['people', 'chat'];
+  },
+  score_update(room, { data }) {
+    const row = data.participant ? room.players.get(data.participant) : room.teams.get(data.team_id);
+    if (row) row.score = data.score;
+    return ['teams', 'people', 'stage'];
+  },
+};
+
+/** @param {RoomModel} room @param {any} data */
+function setStage(room, data) {
+  room.state = data.state;
+  room.version = data.version;
+  room.paused = data.paused;
+  room.deadline = data.deadline ?? null;
+  room.remainingMs = data.remaining_ms ?? null;
+  if (data.question_number !== undefined) room.questionNumber = data.question_number;
+  if (data.title) room.title = data.title;
+}

@@ -1,0 +1,2 @@
+// Pages that need no more than the theme.
+import '../elements/theme-switch.js';

@@ -1,0 +1,103 @@
+"""Every route with every method, by everybody who has no business there: nothing told, nothing changed."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.urls import URLPattern
+
+from sessions_app.api.urls import urlpatterns
+from sessions_app.game.states import COMMANDS
+from tests.api.conftest import Api, Cast
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# `auth/token` knows its caller by the cookie alone, and is 401 for every token: test_auth.py.
+OPEN = {"auth/login", "auth/refresh", "join", "join/resume", "schema", "docs", ""}
+# What a player or a guest of the organization may call; all else below `sessions/` is 403 for them.
+MEMBERS_OWN = {
+    ("GET", "auth/me"), ("POST", "auth/logout"), ("POST", "auth/password"),
+    ("GET", "messages"), ("POST", "messages"), ("GET", "events"),
+}  # fmt: skip
+BODIES: dict[str, Any] = {"messages": {"text": "intruder"}, "teams": {"name": "Intruders"}}
+
+
+def routes() -> list[str]:
+    """Return every path of the API as its pattern."""
+    return [str(each.pattern) for each in urlpatterns if isinstance(each, URLPattern)]
+
+
+def filled(route: str, ours: Cast, team: str, message: str) -> list[str]:
+    """Return the paths of a route with our own ids in it."""
+    path = route.replace("<slug:session_id>", ours.session.public_id)
+    for name, value in (("participant", ours.seat.pk), ("team", team), ("message", message), ("member", ours.host.pk)):
+        path = path.replace(f"<uuid:{name}_id>", str(value))
+    return [path.replace("<command:command>", name) for name in COMMANDS] if "<command" in path else [path]
+
+
+def rows() -> str:
+    """Return everything stored, but for what counts requests."""
+    models = [*apps.get_app_config("sessions_app").get_models()]
+    return serializers.serialize("json", [row for model in models for row in model._default_manager.order_by("pk")])
+
+
+@pytest.fixture
+def prepared(ours: Cast, theirs: Cast) -> tuple[Cast, Cast, list[str]]:
+    host = ours.api["host"]
+    team = host.post("sessions/ours-night/teams", {"name": "Our team"}).json()["id"]
+    message = host.post("sessions/ours-night/messages", {"text": "Our words"}).json()["id"]
+    paths = [path for route in routes() for path in filled(route, ours, team, message)]
+    return ours, theirs, [path for path in paths if path not in OPEN and path != "auth/token"]
+
+
+def test_the_matrix_holds_every_route() -> None:
+    assert len(routes()) >= 28
+    assert "sessions/<slug:session_id>/<command:command>" in routes()
+
+
+@pytest.mark.parametrize("who", ["anonymous", "foreign owner", "foreign host", "foreign player", "foreign guest"])
+def test_outsiders_get_nothing_and_change_nothing(prepared: tuple[Cast, Cast, list[str]], who: str) -> None:
+    ours, theirs, paths = prepared
+    api = Api() if who == "anonymous" else theirs.api[who.split()[1]]
+    words = ["Our", "ours-", str(ours.session.pk), str(ours.seat.pk), ours.session.join_code, ours.session.join_key]
+    before = rows()
+    for path in (path for path in paths if "/" in path and not path.startswith("auth/")):
+        if path == "organization/members":
+            continue  # their own members, not ours: test_organization.py
+        for method in METHODS:
+            answer = api(method, path, None if method == "GET" else BODIES.get(path.split("/")[-1], {}))
+            wanted = {401, 405} if who == "anonymous" else {403, 404, 405}
+            assert answer.status_code in wanted, (method, path, answer.status_code, answer.content)
+            if path.startswith("sessions/") and who != "anonymous":
+                assert answer.status_code in {404, 405}, (method, path, answer.status_code)
+            text = answer.content.decode()
+            assert not [word for word in words if word in text], (method, path, text)
+    assert rows() == before
+
+
+@pytest.mark.parametrize("who", ["player", "guest"])
+def test_players_and_guests_of_ours_run_nothing(prepared: tuple[Cast, Cast, list[str]], who: str) -> None:
+    ours, _, paths = prepared
+    before = rows()
+    for path in paths:
+        for method in METHODS:
+            if (method, path) in MEMBERS_OWN or (method, path.split("/")[-1]) in MEMBERS_OWN:
+                continue
+            answer = ours.api[who](method, path, None if method == "GET" else BODIES.get(path.split("/")[-1], {}))
+            assert answer.status_code in {403, 405}, (method, path, answer.status_code, answer.content)
+    assert rows() == before
+
+
+def test_an_owner_reads_every_path_there_is(prepared: tuple[Cast, Cast, list[str]]) -> None:
+    ours, _, paths = prepared
+    statuses = {path: ours.api["owner"].get(path).status_code for path in paths}
+    assert set(statuses.values()) <= {200, 405}, statuses
+
+
+def test_no_answer_holds_the_uuid_of_a_session(prepared: tuple[Cast, Cast, list[str]]) -> None:
+    ours, _, paths = prepared
+    for path in paths:
+        for api in ours.api.values():
+            assert str(ours.session.pk) not in api.get(path).content.decode()

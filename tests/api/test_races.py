@@ -1,0 +1,84 @@
+"""What happens once although it is asked for at the same moment."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from sessions_app.models import Event, Participant, User
+from sessions_app.tokens import pair_for_user
+from tests.api.conftest import Api, Cast, cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MANY = 6
+
+
+@pytest.fixture
+def ours() -> Cast:
+    return cast("Ours")
+
+
+def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
+    """Make the calls in a thread each, all at one moment; return their answers in order."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_a_refresh_token_is_spent_once(ours: Cast) -> None:
+    refresh = pair_for_user(ours.host)[1]
+    answers = at_once([lambda: Api().post("auth/refresh", {"refresh": refresh})] * MANY)
+    assert sorted(answer.status_code for answer in answers) == [200] + [401] * (MANY - 1)
+
+
+def test_the_last_seat_goes_to_one(ours: Cast) -> None:
+    ours.api["host"].patch("sessions/ours-night", {"settings": {"max_participants": 2}})
+    pin = ours.session.join_code
+    answers = at_once(
+        [lambda n=n: Api().post("join", {"join_code": pin, "nickname": f"Late {n}"}) for n in range(MANY)]  # type: ignore[misc]
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] + [403] * (MANY - 1)
+    assert Participant.objects.count() == 2
+
+
+def test_a_nickname_goes_to_one(ours: Cast) -> None:
+    body = {"join_code": ours.session.join_code, "nickname": "Ada"}
+    answers = at_once([lambda: Api().post("join", body)] * MANY)
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * (MANY - 1)
+
+
+def test_two_owners_cannot_remove_each_other(ours: Cast) -> None:
+    User.objects.filter(pk=ours.host.pk).update(role="owner")
+    owner, other = (Api(pair_for_user(User.objects.get(pk=user.pk))[0]) for user in (ours.owner, ours.host))
+    answers = at_once(
+        [
+            lambda: owner.delete(f"organization/members/{ours.host.pk}"),
+            lambda: other.delete(f"organization/members/{ours.owner.pk}"),
+        ]
+    )
+    assert [answer.status_code for answer in answers].count(204) == 1
+    assert User.objects.filter(role="owner").count() == 1
+
+
+def test_a_message_sent_ten_times_at_once_is_one(ours: Cast) -> None:
+    answers = at_once([lambda: ours.api["guest"].post("sessions/ours-night/messages", {"text": "Hi", "id": "m"})] * 10)
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert Event.objects.filter(type="chat").count() == 1
+
+
+def test_a_username_goes_to_one(ours: Cast) -> None:
+    body = {"username": "grace", "role": "host"}
+    answers = at_once([lambda: ours.api["owner"].post("organization/members", body)] * MANY)
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * (MANY - 1)
