@@ -1,6 +1,7 @@
 """Where a session is joined: link, QR code; and what `serve` tells whoever started it."""
 
 import contextlib
+import io
 import socket
 from urllib.parse import urlsplit
 
@@ -39,10 +40,12 @@ def join_url(request: HttpRequest | None, session: TriviaSession) -> str:
 
 
 def qr_svg(url: str) -> str:
-    """Return a QR code for `url` as an SVG element that takes its size and colours from CSS."""
-    return segno.make(url, error="m").svg_inline(
-        border=2, svgclass="qr", lineclass="qr__dark", omitsize=True, title="QR code to join"
+    """Return a QR code for `url` as SVG, fit for a page and for an <img>; CSS gives it its size."""
+    out = io.BytesIO()
+    segno.make(url, error="m").save(
+        out, kind="svg", border=2, svgclass="qr", lineclass="qr__dark", omitsize=True, xmldecl=False, title="Join"
     )
+    return out.getvalue().decode()
 
 
 def lan_addresses() -> list[str]:

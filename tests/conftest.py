@@ -8,20 +8,7 @@ import os
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
-
-from tests.support.folders import new_folder, remove_run_folder
-
-GIVEN_DATABASE = os.environ.get("DATABASE_URL", "")
-if GIVEN_DATABASE.startswith("sqlite:///"):
-    # Servers run elsewhere than the person who named the file.
-    GIVEN_DATABASE = f"sqlite:///{Path(GIVEN_DATABASE.removeprefix('sqlite:///')).absolute()}"
-    os.environ["DATABASE_URL"] = GIVEN_DATABASE
-os.environ.pop("REDIS_URL", None)
-# In-process tests have a database file of their own (the settings' TEST name), never one of var/.
-os.environ["TRIVIA_DATA_DIR"] = str(new_folder("here"))
-os.environ.setdefault("TRIVIA_LOG_LEVEL", "DEBUG")
 
 import pytest
 
@@ -30,6 +17,8 @@ from tests.support import postgres as pg
 from tests.support import secrets, templates
 from tests.support import valkey as vk
 from tests.support.cast import Cast, Opener, Sockets, make_cast
+from tests.support.environment import given_sqlite
+from tests.support.folders import remove_run_folder
 from tests.support.postgres import Postgres
 from tests.support.proxy import Proxy
 from tests.support.server import TriviaServer, processes
@@ -47,11 +36,12 @@ def _shared_server() -> Iterator[TriviaServer]:
 
 
 def _given_database() -> templates.Database | None:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    if not GIVEN_DATABASE.startswith("sqlite:///"):
+    path, worker = given_sqlite(), os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    if path is None:
         return None
-    path = GIVEN_DATABASE.removeprefix("sqlite:///") + ("" if worker == "gw0" else f".{worker}")
-    return templates.given_database(secrets.watch(Path(path)))
+    # One process for a SQLite file: other workers of pytest-xdist take one beside it.
+    path = path if worker == "gw0" else path.with_name(f"{path.name}.{worker}")
+    return templates.given_database(secrets.watch(path))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +90,7 @@ def own_valkey() -> Iterator[Valkey]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL; `postgres.database()` is an empty database, `templates.postgres_copy(postgres)` one with the demo."""
+    """A PostgreSQL: `postgres.database()` is empty, `templates.postgres_copy(postgres)` has the demo in it."""
     need(pg.is_there(), "no PostgreSQL: run `make pg`")
     with Postgres() as running:
         yield running

@@ -40,7 +40,7 @@ class PasswordChange(Strict):
 class Account(Rows):
     id = serializers.CharField()
     username = serializers.CharField()
-    display_name = serializers.CharField()
+    display_name = serializers.CharField(source="name", help_text="What others see.")
     role = serializers.ChoiceField(User.Role.choices)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
@@ -126,6 +127,7 @@ class DocsView(TemplateView):
     template_name = "api/docs.html"
 
 
+@csrf_exempt
 def no_such_path(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Answer 404 in JSON for what is no path of the API."""
     body = '{"error":{"code":"not_found","message":"There is no such thing here."}}'

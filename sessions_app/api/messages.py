@@ -72,7 +72,11 @@ class ConnectionsRow(Rows):
 
 class MessagesView(SessionView):
     @operation(
-        "Chat history, oldest first", answers=paged(ChatFrameRow), errors=READ_ERRORS, tag="log", parameters=AFTER
+        "Chat history, oldest first",
+        answers=paged(ChatFrameRow),
+        errors=(*READ_ERRORS, "invalid_field"),
+        tag="log",
+        parameters=AFTER,
     )
     def get(self, request: Request, session_id: str) -> Response:
         session = self.get_session("read")
@@ -104,7 +108,7 @@ class EventsView(SessionView):
     @operation(
         "The durable log, as far as the caller may see it",
         answers=paged(FrameRow),
-        errors=READ_ERRORS,
+        errors=(*READ_ERRORS, "invalid_field"),
         tag="log",
         parameters=AFTER,
     )

@@ -89,7 +89,7 @@ class OrganizationView(APIView):
 class MembersView(APIView):
     permission_classes = (IsMember,)
 
-    @operation("List the members", answers=paged(MemberRow), errors=OWN_ERRORS, tag=TAG, parameters=PAGING)
+    @operation("List the members", answers=paged(MemberRow), errors=READ_ERRORS, tag=TAG, parameters=PAGING)
     def get(self, request: Request) -> Response:
         return page_of(_members(request).order_by("username"), request, self, MemberRow)
 

@@ -97,7 +97,7 @@ class SessionsView(APIView):
     @operation(
         "List the organization's sessions, newest first",
         answers=paged(SessionRow),
-        errors=(*OWN_ERRORS, "invalid_field"),
+        errors=(*READ_ERRORS, "invalid_field"),
         tag=TAG,
         parameters=[*PAGING, OpenApiParameter("state", OpenApiTypes.STR, description="Only those in this state.")],
     )

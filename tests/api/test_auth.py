@@ -22,7 +22,12 @@ def login(api: Api, username: str, password: str = PASSWORD) -> dict:
 
 def test_login_answers_tokens_user_and_organization(ours: Cast, anonymous: Api) -> None:
     told = login(anonymous, "ours-player")
-    assert told["user"] == {"id": str(ours.player.pk), "username": "ours-player", "display_name": "", "role": "player"}
+    assert told["user"] == {
+        "id": str(ours.player.pk),
+        "username": "ours-player",
+        "display_name": "ours-player",
+        "role": "player",
+    }
     assert told["organization"] == {"id": str(ours.organization.pk), "name": "Ours Club", "slug": "ours"}
     claims = read(told["access"])
     assert (claims.sub, claims.organization, claims.role) == (str(ours.player.pk), ours.organization.pk, "player")

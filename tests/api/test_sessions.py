@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from sessions_app.models import Event, TriviaSession
 from tests.api.conftest import Api, Cast, code
@@ -144,5 +145,8 @@ def test_a_deleted_session_is_gone(ours: Cast, host: Api, outsider: Api, anonymo
 
 def test_a_path_that_is_none_is_404_in_json(host: Api) -> None:
     for path in ("nothing", "sessions/", "sessions/a/b/c", "sessions/ours-night/fly"):
-        assert code(host.get(path)) == (404, "not_found")
+        for method in ("GET", "POST", "DELETE"):
+            strict = Client(enforce_csrf_checks=True).generic(method, f"/api/v1/{path}")
+            assert code(strict) in {(404, "not_found"), (401, "unauthenticated")}
+            assert code(host(method, path)) == (404, "not_found")
     assert code(host("PUT", "sessions/ours-night", {})) == (405, "method_not_allowed")

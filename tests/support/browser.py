@@ -10,12 +10,19 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.support import secrets
+from tests.support.addresses import own_hosts
 
 CHROMIUM = os.environ.get("TRIVIA_TEST_CHROMIUM", "/usr/bin/chromium")
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 Kind = Literal["phone", "laptop"]
 KINDS: dict[str, dict[str, Any]] = {
     "phone": {
@@ -40,21 +47,21 @@ def is_there() -> bool:
 def launch(playwright: Playwright) -> Browser:
     """Start Chromium such that it can resolve no name and reach no other host."""
     # No route(): that would turn the HTTP cache off, and with it what real browsers do.
-    rules = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+    rules = ", ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in own_hosts())])
     return playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGS, f"--host-resolver-rules={rules}"])
 
 
 class Visitor:
     """One browser context with one page (more by `new_page`) and everything that went wrong in it.
 
-    `hosts` are the host:port it may talk to besides loopback. `allow` are patterns of console errors that a test
-    brings about itself, such as CUT_LINE.
+    It may talk to this machine only. `allow` are patterns of console errors that a test brings about itself, such as
+    CUT_LINE; more `options` (`color_scheme="dark"`, ...) are those of Playwright's `new_context`.
     """
 
     def __init__(self, browser: Browser, kind: Kind, base_url: str, allow: Iterable[str], **options: Any) -> None:
         self.allow = list(allow)
         self.base_url = base_url
-        self.hosts = {"127.0.0.1", "localhost", urlsplit(base_url).hostname}
+        self.hosts = own_hosts()
         self.problems: list[str] = []
         self.asked_elsewhere: list[str] = []
         self._answers: list[Any] = []
@@ -73,6 +80,11 @@ class Visitor:
     def new_page(self) -> Page:
         """Open another tab of the same visitor."""
         return self.context.new_page()
+
+    def forgive(self) -> None:
+        """Forget what went wrong so far, for a test that wanted it."""
+        self.problems.clear()
+        self.asked_elsewhere.clear()
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

@@ -1,5 +1,6 @@
 """Clients of the product, and what can be said about what they heard."""
 
+import itertools
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -19,7 +20,7 @@ def assert_once_in_order(frames: Iterable[Frame]) -> list[int]:
 
 
 def assert_same_events(frames: Iterable[Frame], log: Iterable[Frame]) -> None:
-    """Fail unless these durable frames are the log's, each once, in order and equal (`GET .../events` gives the log)."""
+    """Fail unless these durable frames are the log's (`cast.events()`), each once, in order and equal."""
     heard = [frame for frame in frames if "ts" in frame and "seq" in frame]
     assert_once_in_order(heard)
     stored = list(log)
@@ -44,11 +45,12 @@ async def silence(
     yield
     marker = uuid4().hex
     await host.send("marker", {"marker": marker})
+
+    def is_marker(frame: Frame) -> bool:
+        return frame["type"] == "marker" and frame["data"].get("marker") == marker
+
     for socket, start in listening:
-        await socket.ever("marker", lambda frame: frame["data"].get("marker") == marker)
-        heard = socket.frames[start:]
-        before = heard[
-            : next(i for i, f in enumerate(heard) if f["type"] == "marker" and f["data"]["marker"] == marker)
-        ]
+        await socket.ever("marker", is_marker)
+        before = itertools.takewhile(lambda frame: not is_marker(frame), socket.frames[start:])
         leaked = [frame for frame in before if frame["type"] not in set(ignoring)]
         assert not leaked, f"heard what was none of their business: {leaked[:5]}"

@@ -4,7 +4,7 @@ import atexit
 import contextlib
 import ctypes
 import os
-import signal
+import signal as signals
 import subprocess
 import sys
 import threading
@@ -26,7 +26,7 @@ _running: "weakref.WeakSet[Service]" = weakref.WeakSet()
 def die_with_parent() -> None:
     """Have the kernel end this process when the tests end; runs in the child."""
     if _prctl is not None:
-        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        _prctl(PR_SET_PDEATHSIG, signals.SIGKILL)
 
 
 class Service:
@@ -92,14 +92,14 @@ class Service:
     def kill(self) -> None:
         """End it as a power cut would, with whatever it started."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.process.pid, signals.SIGKILL)
         self.process.wait(20)
 
-    def stop(self, number: int = signal.SIGTERM, seconds: float = 20) -> int:
+    def stop(self, number: int = signals.SIGTERM, seconds: float = 20) -> int:
         """Ask it to stop and return its exit code; kill it and fail if it does not."""
         if self.is_running:
             self.signal(number)
-            self.signal(signal.SIGCONT)  # it may have been paused
+            self.signal(signals.SIGCONT)  # it may have been paused
         try:
             return self.process.wait(seconds)
         except subprocess.TimeoutExpired:

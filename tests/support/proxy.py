@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.support.loops import LoopThread
 from tests.support.server import TriviaServer
+from tests.support.sockets import reset
 
 CHUNK = 65_536
 
@@ -68,7 +69,7 @@ class Proxy:
     def _reset_all(self) -> None:
         for pair in list(self._lines):
             for writer in pair:
-                writer.transport.abort()
+                reset(writer.transport)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
@@ -77,16 +78,18 @@ class Proxy:
         try:
             far_reader, far_writer = await asyncio.open_connection(*target)
         except OSError:
-            writer.transport.abort()
+            reset(writer.transport)
             return
         pair = writer, far_writer
+        for each in pair:
+            each.transport.set_write_buffer_limits(0)  # what drain() returns from has left
         self._lines.add(pair)
         try:
             await asyncio.gather(self._pump(reader, far_writer, False), self._pump(far_reader, writer, True))
         finally:
             self._lines.discard(pair)
             for each in pair:
-                each.transport.abort() if each.transport.get_write_buffer_size() else each.close()
+                each.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, down: bool) -> None:
         """Forward one direction; the end of a line passes on as the same kind of end, but never through a blackhole."""
@@ -98,7 +101,7 @@ class Proxy:
                 await self._write(writer, data, down)
         except OSError:
             await self._open.wait()
-            writer.transport.abort()
+            reset(writer.transport)
         else:
             await self._open.wait()
             with contextlib.suppress(OSError):

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-import signal
+import signal as signals
 import sys
 from typing import Any
 from uuid import uuid4
@@ -133,10 +133,10 @@ class TriviaServer:
 
     def pause(self) -> None:
         """Freeze it (SIGSTOP) with all its sockets open."""
-        self.signal(signal.SIGSTOP)
+        self.signal(signals.SIGSTOP)
 
     def resume(self) -> None:
-        self.signal(signal.SIGCONT)
+        self.signal(signals.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut would; its port is refused when this returns."""

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from tests.support.secrets import issued
+from tests.support.sockets import reset
 
 TIMEOUT = 10.0
 Frame = dict[str, Any]
@@ -195,7 +196,7 @@ class Socket:
 
     async def drop(self) -> None:
         """Cut the line (RST, no close frame); what had arrived by then is in `frames`."""
-        self.connection.transport.abort()
+        reset(self.connection.transport)
         self.read_again()
         await self._reader
 

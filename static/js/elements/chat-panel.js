@@ -55,7 +55,7 @@ class ChatPanel extends HTMLElement {
     });
     chat.addEventListener('change', (event) => this.#draw(/** @type {CustomEvent} */ (event).detail));
     room.addEventListener('change', (event) => {
-      if (/** @type {CustomEvent} */ (event).detail.parts.includes('chat')) this.#allow();
+      if (/** @type {CustomEvent} */ (event).detail.parts.includes('chat')) this.#roomChanged();
     });
   }
 
@@ -108,6 +108,11 @@ class ChatPanel extends HTMLElement {
         on: { click: () => this.#chat?.retry(line.key) },
       }),
     ]);
+  }
+
+  #roomChanged() {
+    this.#allow();
+    this.#draw(null);
   }
 
   /** Say in words why one cannot write, if one cannot. */

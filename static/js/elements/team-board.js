@@ -18,7 +18,8 @@ class TeamBoard extends HTMLElement {
     this.classList.add('panel__content');
     this.replaceChildren(this.#list);
     room.addEventListener('change', (event) => {
-      if (/** @type {CustomEvent} */ (event).detail.parts.includes('teams')) this.#draw();
+      const { parts } = /** @type {CustomEvent} */ (event).detail;
+      if (parts.includes('teams') || parts.includes('stage')) this.#draw();
     });
   }
 
@@ -47,7 +48,7 @@ class TeamBoard extends HTMLElement {
         members ? el('span', { class: 'person__note', text: String(members), title: 'Players in this team' }) : null,
         el('span', { class: `person__score ${changed ? 'person__score--changed' : ''}`, text: String(team.score) }),
       ]),
-      room.isHost ? this.#points(team) : null,
+      room.isHost && room.state !== 'ended' ? this.#points(team) : null,
     ]);
   }
 
