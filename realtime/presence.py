@@ -36,7 +36,8 @@ class Presence:
         self._leaving: dict[str, float] = {}
         self._remotes: dict[str, _Remote] = {}
         self.announced: dict[str, Here] = {}
-        self._touched: set[str] = set()
+        self._touched: dict[str, None] = {}  # in the order of what happened
+        self._came: dict[str, Here] = {}  # who came since the last flush, to be told of also when gone again
         self._untold: set[str] = set()
         self._counter = 0
         self._trusts_silence_from = 0.0
@@ -50,6 +51,7 @@ class Presence:
         known = self.own.get(sub)
         self.own[sub] = Here(known.connections + 1 if known else 1, name, team, role)
         self._leaving.pop(sub, None)
+        self._came[sub] = self.own[sub]
         self._touch(sub)
 
     def leave(self, sub: str, *, clean: bool, now: float) -> None:
@@ -84,7 +86,7 @@ class Presence:
             return
         for process in [p for p, remote in self._remotes.items() if now - remote.heard_at > STALE_SECONDS]:
             for sub in self._remotes.pop(process).people:
-                self._touched.add(sub)
+                self._touched[sub] = None
 
     def distrust_silence(self, now: float) -> None:
         """Others were not to be heard (the layer was down, or this process slept): give them time."""
@@ -130,13 +132,15 @@ class Presence:
             else:
                 known.people[sub] = people[sub]
         known.counter, known.heard_at = report["counter"], now
-        self._touched.update(report["people"])
+        self._came.update(people)
+        self._touched.update(dict.fromkeys(report["people"]))
         return True
 
     def _replace(self, process: str, remote: _Remote) -> None:
         old = self._remotes.get(process)
         self._remotes[process] = remote
-        self._touched.update(remote.people, old.people if old else ())
+        self._came.update(remote.people)
+        self._touched.update(dict.fromkeys([*(old.people if old else ()), *remote.people]))
 
     # What follows
 
@@ -149,34 +153,34 @@ class Presence:
         """Return the frames that bring members up to date, and take them as sent."""
         joined: list[tuple[str, Here]] = []
         left: list[str] = []
-        for sub in sorted(self._touched):
+        for sub in self._touched:
             here = self._find(sub)
-            if here is not None and sub not in self.announced:
-                joined.append((sub, here))
-            if here is None and sub in self.announced:
-                left.append(sub)
-                if self.announced[sub].role in PLAYER_ROLES:
-                    self.left_at[sub] = now
-            if here is None:
-                self.announced.pop(sub, None)
-            else:
+            came = here or self._came.get(sub)
+            if came is not None and sub not in self.announced:
+                joined.append((sub, came))
+                self.announced[sub] = came
+            if here is not None:
                 self.announced[sub] = here
                 self.left_at.pop(sub, None)
-        self._touched = set()
+            elif sub in self.announced:
+                left.append(sub)
+                if self.announced.pop(sub).role in PLAYER_ROLES:
+                    self.left_at[sub] = now
+        self._touched, self._came = {}, {}
         return self._frames(joined, left)
 
     def _frames(self, joined: list[tuple[str, Here]], left: list[str]) -> list[dict[str, Any]]:
         frames: list[dict[str, Any]] = []
         base = {"session_id": self._session_id, "participant_count": len(self.announced)}
-        if left:
-            gone: dict[str, Any] = {"type": "user_left", "user_id": left[-1], **base}
-            frames.append(gone | ({"user_ids": left} if len(left) > 1 else {}))
         if joined:
             people = [described(sub, here) for sub, here in joined]
             come = {"type": "user_joined", **base, **people[-1]}
             if len(joined) > 1:
                 come |= {"user_ids": [sub for sub, _ in joined], "users": people}
             frames.append(come)
+        if left:
+            gone: dict[str, Any] = {"type": "user_left", "user_id": left[-1], **base}
+            frames.append(gone | ({"user_ids": left} if len(left) > 1 else {}))
         if self.has_host != self._had_host:
             self._had_host = self.has_host
             frames.append({"type": "host_presence", "data": {"connected": self._had_host}})
@@ -219,7 +223,7 @@ class Presence:
             yield remote.people
 
     def _touch(self, sub: str) -> None:
-        self._touched.add(sub)
+        self._touched[sub] = None
         self._untold.add(sub)
 
 

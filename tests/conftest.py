@@ -50,18 +50,14 @@ def server(_shared_server: TriviaServer) -> Iterator[TriviaServer]:
 
     It must outlive each module without a traceback in its log.
     """
-    before = len(_shared_server.log_text)
-    yield _shared_server
-    said = _shared_server.log_text[before:]
-    assert _shared_server.is_running, f"the shared server ended\n{said[-4000:]}"
-    at = said.find("Traceback (most recent call last)")
-    assert at < 0, f"a traceback in the server's log:\n{said[max(0, at - 1000) : at + 4000]}"
+    with _shared_server.watched():
+        yield _shared_server
 
 
 @pytest.fixture(scope="module")
 def strict_server() -> Iterator[TriviaServer]:
     """As `server`, one for each module, with the product's default limits."""
-    with TriviaServer(strict=True) as running:
+    with TriviaServer(strict=True) as running, running.watched():
         yield running
 
 
@@ -100,7 +96,10 @@ def postgres() -> Iterator[Postgres]:
 def cluster(postgres: Postgres, valkey: Valkey) -> Iterator[list[TriviaServer]]:
     """Two running processes over Valkey and PostgreSQL, for those who stop neither."""
     with ExitStack() as stack:
-        yield [stack.enter_context(each) for each in processes(postgres, valkey)]
+        running = [stack.enter_context(each) for each in processes(postgres, valkey)]
+        for each in running:
+            stack.enter_context(each.watched())
+        yield running
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ class Server(stock.Server):
         """Stop listening, tell the sockets, close them with 1012, and end the application last."""
         self.is_draining = True
         for port in self.ports:
-            await port.stopListening()
+            await defer.maybeDeferred(port.stopListening).asFuture(asyncio.get_running_loop())
         if self.on_drain is not None:
             self.on_drain()
         sockets = [p for p in self.connections if isinstance(p, WebSocketProtocol)]

@@ -66,6 +66,11 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
                     raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKED_MS)
             self._socket = raw
 
+    def failHandshake(self, reason: str, code: int = 400, responseHeaders: Any = None) -> None:
+        """Refuse a handshake; an Origin that is none gets what a wrong one gets."""
+        is_origin = "Origin" in reason
+        super().failHandshake(reason, 403 if is_origin else code, responseHeaders)
+
     def handle_reply(self, message: dict[str, Any]) -> None:
         kind = message["type"]
         if kind == "websocket.http.response.start":

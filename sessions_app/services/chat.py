@@ -15,7 +15,7 @@ from sessions_app.game.settings import SLOW_CHAT_SECONDS, chat_is_open
 from sessions_app.models import Event
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
-from sessions_app.services.people import Person
+from sessions_app.services.people import Person, row_id
 from sessions_app.services.settings import session_settings
 
 # One bucket a person and session, for socket and REST alike; of this process, so n processes allow n times as much.
@@ -46,7 +46,7 @@ def send_message(write: SessionWrite, person: Person, data: dict[str, Any]) -> D
 def delete_message(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     """Blank a message in the log, keeping its `seq`, and tell everybody to."""
     require(person.caller, "control", write.session)
-    found = Event.objects.filter(session=write.session, type=CHAT, pk=data["id"]).first()
+    found = Event.objects.filter(session=write.session, type=CHAT, pk=row_id(data["id"])).first()
     if found is None:
         raise Refused("not_found")
     if found.body["data"].get("deleted"):

@@ -33,6 +33,14 @@ class Person:
         return self.participant.team.name if has_team else None  # type: ignore[union-attr]
 
 
+def row_id(text: str) -> UUID:
+    """Return the id of a row that a client named, or refuse what cannot be one."""
+    try:
+        return UUID(str(text))
+    except ValueError as error:
+        raise Refused("not_found") from error
+
+
 class People:
     """The people of one transaction, read at once and kept until its end."""
 

@@ -14,7 +14,7 @@ from sessions_app.game.names import MAX_NAME, clean_name, name_key
 from sessions_app.models import Event, Participant, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
-from sessions_app.services.people import Person
+from sessions_app.services.people import Person, row_id
 from sessions_app.services.revocations import revoke
 from sessions_app.services.settings import session_settings
 from sessions_app.services.teams import MAX_TEAM_NAME, add_team, find_team, get_team
@@ -93,7 +93,7 @@ def remove_participant(write: SessionWrite, person: Person, data: dict[str, Any]
 def get_participant(write: SessionWrite, participant_id: str) -> Participant:
     """Return a participant who is in this session, by id, or refuse with `not_found`."""
     seats = Participant.objects.filter(session=write.session, removed_at=None).select_related("team")
-    seat = seats.filter(pk=participant_id).first()
+    seat = seats.filter(pk=row_id(participant_id)).first()
     if seat is None:
         raise Refused("not_found")
     return seat

@@ -50,9 +50,3 @@ def since(last_id: int, now: datetime) -> list[Revocation]:
 def forget_expired(now: datetime) -> int:
     """Delete the revocations that nothing needs any more; return how many."""
     return Revocation.objects.filter(expires_at__lte=now).delete()[0]
-
-
-def is_void(user: UUID, login: str, issued_at: float) -> bool:
-    """Return whether a refresh token issued then was revoked with its login or its user."""
-    wanted = Q(kind="login", value=login) | Q(kind="user", value=str(user))
-    return any(issued_at <= found.before.timestamp() for found in Revocation.objects.filter(wanted))

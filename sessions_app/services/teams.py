@@ -9,7 +9,7 @@ from sessions_app.game.names import clean_name, name_key
 from sessions_app.models import Event, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
-from sessions_app.services.people import Person
+from sessions_app.services.people import Person, row_id
 
 MAX_TEAM_NAME = 60
 MAX_TEAMS = 200
@@ -72,7 +72,7 @@ def find_team(write: SessionWrite, name: str) -> Team | None:
 
 def get_team(write: SessionWrite, team_id: str) -> Team:
     """Return a team of this session by its id, or refuse with `not_found`."""
-    team = Team.objects.filter(session=write.session, pk=team_id).first()
+    team = Team.objects.filter(session=write.session, pk=row_id(team_id)).first()
     if team is None:
         raise Refused("not_found")
     return team

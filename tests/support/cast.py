@@ -1,7 +1,8 @@
 """The cast of every test: an owner, a host and players of one organization, and outsiders of another."""
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,10 @@ class Cast:
     def guest(self, nickname: str, **more: Any) -> Rest:
         """Return a client of a new anonymous guest of the session."""
         return Rest(self.server.base_url).guest(self.session["join_code"], nickname, **more)
+
+    def guests(self, number: int) -> list[Rest]:
+        """Return so many new guests: Guest 1, Guest 2, ..."""
+        return [self.guest(f"Guest {n}") for n in range(1, number + 1)]
 
     @property
     def anybody(self) -> Rest:
@@ -110,6 +115,9 @@ class Sockets:
         self.opened.append(socket)
         return await socket.greeted() if greet else socket
 
+    async def many(self, cast: Cast, people: Iterable[str | Rest], **options: Any) -> list[Socket]:
+        """Return greeted sockets of all these people, opened side by side."""
+        return await asyncio.gather(*(self(cast, who, **options) for who in people))
+
     async def close(self) -> None:
-        for socket in self.opened:
-            await socket.close()
+        await asyncio.gather(*(socket.close() for socket in self.opened))

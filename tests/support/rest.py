@@ -16,7 +16,7 @@ class Rest:
 
     def __init__(self, base_url: str, token: str = "") -> None:
         self.base_url = base_url
-        self.http = httpx.Client(base_url=f"{base_url}/api/v1", timeout=30, trust_env=False)
+        self.http = httpx.Client(base_url=f"{base_url}/api/v1", timeout=30, trust_env=False, verify=False)  # noqa: S501
         self.token = self.refresh_token = self.resume_token = ""
         self.user: dict[str, Any] = {}
         self.joined: dict[str, Any] = {}

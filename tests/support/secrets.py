@@ -48,7 +48,7 @@ def watch(place: Path) -> Path:
 
 
 def count() -> int:
-    return len(set(_file().read_text().split()))
+    return len(set(_file().read_text().splitlines()))
 
 
 def leaks() -> list[str]:

@@ -4,6 +4,8 @@ import json
 import shutil
 import signal as signals
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -118,6 +120,16 @@ class TriviaServer:
     def log_text(self) -> str:
         """Everything it has said, on stdout and stderr, in all its lives."""
         return self.log.read_text(errors="replace")
+
+    @contextmanager
+    def watched(self) -> Iterator["TriviaServer"]:
+        """Fail if the block ends the process or brings a traceback into its log."""
+        before = len(self.log_text)
+        yield self
+        said = self.log_text[before:]
+        assert self.is_running, f"the server ended\n{said[-4000:]}"
+        at = said.find("Traceback (most recent call last)")
+        assert at < 0, f"a traceback in the server's log:\n{said[max(0, at - 1000) : at + 4000]}"
 
     def wait_for_log(self, words: str, seconds: float = 10) -> str:
         """Return the first line of this life's log that holds `words`."""

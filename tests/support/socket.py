@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -34,8 +34,11 @@ class Socket:
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
         self.frames: list[Frame] = []
+        self.last_seq = 0
+        """The `seq` of the latest durable frame: what a client asks to go on from (0 if none came)."""
         self._position = self._ids = 0
         self._asked: Counter[str] = Counter()
+        self._answers: defaultdict[str, list[Frame]] = defaultdict(list)
         self._news = asyncio.Condition()
         self._close: tuple[int, str] | None = None
         self._may_read = asyncio.Event()
@@ -74,38 +77,35 @@ class Socket:
 
     async def next(self, timeout: float = TIMEOUT) -> Frame:
         """Return the next frame, whatever it is; raise ConnectionError if the socket closes first."""
-        async with asyncio.timeout(timeout), self._news:
-            await self._news.wait_for(lambda: self._position < len(self.frames) or self._close)
-            if self._position == len(self.frames):
-                raise ConnectionError(f"closed with {self._close}")
-            self._position += 1
-            return self.frames[self._position - 1]
+        return await self._next("frame", timeout)
+
+    async def _next(self, what: str, timeout: float) -> Frame:
+        await self._wait(lambda: self._position < len(self.frames), what, timeout)
+        self._position += 1
+        return self.frames[self._position - 1]
 
     async def recv(self, type: str | None = None, where: Condition = anything, timeout: float = TIMEOUT) -> Frame:
         """Return the next frame of a type that `where` accepts; those before it stay in `frames` alone."""
-        try:
-            async with asyncio.timeout(timeout):
-                while True:
-                    frame = await self.next(timeout)
-                    if type in {None, frame["type"]} and where(frame):
-                        return frame
-        except TimeoutError:
-            raise AssertionError(f"no {type} within {timeout} s; the last of {self._summary()}") from None
+        until = asyncio.get_running_loop().time() + timeout
+        while True:
+            frame = await self._next(type or "frame", until - asyncio.get_running_loop().time())
+            if type in {None, frame["type"]} and where(frame):
+                return frame
 
     async def ever(self, type: str, where: Condition = anything, number: int = 1, timeout: float = TIMEOUT) -> Frame:
         """Return the `number`-th such frame of all that came or will come."""
 
-        def found() -> list[Frame]:
-            return [frame for frame in self.frames if frame["type"] == type and where(frame)]
+        found: list[Frame] = []
+        looked = 0
 
-        try:
-            async with asyncio.timeout(timeout), self._news:
-                await self._news.wait_for(lambda: len(found()) >= number or self._close)
-        except TimeoutError:
-            raise AssertionError(f"no {type} within {timeout} s; the last of {self._summary()}") from None
-        if len(found()) < number:
-            raise ConnectionError(f"closed with {self._close} before {type}")
-        return found()[number - 1]
+        def is_found() -> bool:
+            nonlocal looked
+            found.extend(frame for frame in self.frames[looked:] if frame["type"] == type and where(frame))
+            looked = len(self.frames)
+            return len(found) >= number
+
+        await self._wait(is_found, type, timeout)
+        return found[number - 1]
 
     async def greeted(self) -> "Socket":
         """Wait for `connection` and return the socket."""
@@ -114,10 +114,7 @@ class Socket:
 
     async def until(self, seq: int, timeout: float = TIMEOUT) -> list[Frame]:
         """Wait for the durable event `seq` or a later one, and return `durable()`."""
-        async with asyncio.timeout(timeout), self._news:
-            await self._news.wait_for(lambda: self.last_seq >= seq or self._close)
-        if self.last_seq < seq:
-            raise ConnectionError(f"closed with {self._close} at {self.last_seq}, before {seq}")
+        await self._wait(lambda: self.last_seq >= seq, f"event {seq}", timeout)
         return self.durable()
 
     def of(self, type: str) -> list[Frame]:
@@ -127,11 +124,6 @@ class Socket:
     def durable(self) -> list[Frame]:
         """Return the durable events received so far, replayed ones too."""
         return [frame for frame in self.frames if "ts" in frame and "seq" in frame]
-
-    @property
-    def last_seq(self) -> int:
-        """The `seq` of the last durable frame: what a client asks to go on from (0 if none came)."""
-        return max((frame["seq"] for frame in self.durable()), default=0)
 
     @property
     def greeting(self) -> Frame:
@@ -160,17 +152,12 @@ class Socket:
     async def ack(self, id: str, number: int = 1, timeout: float = TIMEOUT) -> Frame:
         """Return the `number`-th `ack` or `error` that answers this `id` on this socket."""
 
-        def answers() -> list[Frame]:
-            return [f for f in self.frames if f.get("id") == id and f["type"] in {"ack", "error"}]
+        await self._wait(lambda: len(self._answers[id]) >= number, f"answer to {id!r}", timeout)
+        return self._answers[id][number - 1]
 
-        try:
-            async with asyncio.timeout(timeout), self._news:
-                await self._news.wait_for(lambda: len(answers()) >= number or self._close)
-        except TimeoutError:
-            raise AssertionError(f"no answer to {id!r} within {timeout} s; the last of {self._summary()}") from None
-        if len(answers()) < number:
-            raise ConnectionError(f"closed with {self._close} before the answer to {id!r}")
-        return answers()[number - 1]
+    def answers(self, id: str) -> list[Frame]:
+        """Return all that answered this `id` so far."""
+        return list(self._answers[id])
 
     # Ending
 
@@ -218,7 +205,7 @@ class Socket:
                 frame = json.loads(await self.connection.recv())
                 await self._may_read.wait()
                 async with self._news:
-                    self.frames.append(frame)
+                    self._keep(frame)
                     self._news.notify_all()
         except ConnectionClosed as close:
             if close.rcvd is not None:
@@ -227,6 +214,23 @@ class Socket:
             self._close = closed
             async with self._news:
                 self._news.notify_all()
+
+    def _keep(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        if "ts" in frame and "seq" in frame:
+            self.last_seq = max(self.last_seq, frame["seq"])
+        if frame["type"] in {"ack", "error"} and "id" in frame:
+            self._answers[frame["id"]].append(frame)
+
+    async def _wait(self, holds: Callable[[], bool], what: str, timeout: float) -> None:
+        """Wait until it holds; AssertionError if it takes too long, ConnectionError if the socket closes before."""
+        try:
+            async with asyncio.timeout(timeout), self._news:
+                await self._news.wait_for(lambda: holds() or self._close)
+        except TimeoutError:
+            raise AssertionError(f"no {what} within {timeout} s; the last of {self._summary()}") from None
+        if not holds():
+            raise ConnectionError(f"closed with {self._close} before {what}; the last of {self._summary()}")
 
     def _summary(self) -> str:
         return f"{len(self.frames)} frames: {json.dumps(self.frames[-8:])[:3000]}"

@@ -63,7 +63,7 @@ def postgres_copy(postgres: Postgres) -> Database:
         manage(folder, "migrate", "--verbosity", "0", env=env)
         manage(folder, "demo", env=env)
         _clusters[postgres.folder] = folder
-        secrets.watch(postgres.folder / "data" / "base")
+        secrets.watch(postgres.folder / "data")
         secrets.watch(postgres.log)
     return Database(postgres.database(template="trivia_template"), _clusters[postgres.folder])
 

@@ -61,6 +61,17 @@ def test_a_fault_is_seen(visit: Callable[..., Visitor], site: str, path: str, pr
 
 
 @pytest.mark.browser
+def test_an_error_of_a_page_is_seen(visit: Callable[..., Visitor], site: str) -> None:
+    visitor = visit("phone", site, allow=["not this one"])
+    visitor.page.goto("/good")
+    for words in ("planted", "not this one"):
+        with visitor.context.expect_event("weberror"):
+            visitor.page.evaluate("words => { setTimeout(() => { throw new Error(words) }) }", words)
+    assert len(visitor.problems) == 1 and "planted" in visitor.problems[0]
+    visitor.forgive()
+
+
+@pytest.mark.browser
 def test_axe_finds_a_fault(visit: Callable[..., Visitor], site: str) -> None:
     visitor = visit("phone", site)
     visitor.page.goto("/no-alt")

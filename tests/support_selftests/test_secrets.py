@@ -13,8 +13,8 @@ def test_a_leak_is_found_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("TRIVIA_TEST_SECRETS", str(issued))
     monkeypatch.setattr(secrets, "_known", set())
     monkeypatch.setattr(secrets, "_places", {log, rows})
-    token = secrets.issued("eyJhbGciOi.planted.token")
-    secrets.issued_in({"a": [{"resume_token": "a resume token"}]})
+    token = secrets.issued("eyJhbGciOi.planted.token-of-the-test")
+    secrets.issued_in({"a": [{"resume_token": "a-resume-token"}]})
     log.write_text("nothing here\n")
     assert secrets.leaks() == []
     (rows / "16384").write_bytes(b"\x00row:" + token.encode() + b"\xff\x00")
