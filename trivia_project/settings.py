@@ -213,7 +213,11 @@ METRICS_TO_ALL = env.bool("TRIVIA_METRICS", False)
 VERSION_OF_STATIC = static_version(BASE_DIR / "static")
 STATIC_URL = f"/static/{VERSION_OF_STATIC}/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = (
+    DATA_DIR / "static"
+)  # `collectstatic` may fill it for a server in front; WhiteNoise finds the files itself
+if EMBEDDED:
+    STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31_536_000

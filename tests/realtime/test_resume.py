@@ -72,7 +72,7 @@ async def test_events_written_while_away_are_replayed_before_live_ones(cast: Cas
     cast.rest("host").ok("POST", f"{cast.path}/messages", {"text": "two"}, status=201)
     back = await open_socket(cast, "player", last_seq=have)
     assert back.greeting["resumed"] is True
-    await back.until((await back.ask("chat", {"text": "three"}))["seq"])
+    await back.until((await back.ask("chat", {"text": "three"}, id="three"))["seq"])
     assert [frame["data"]["text"] for frame in back.of("chat")] == ["two", "three"]
     assert [frame["seq"] for frame in back.durable()][0] == have + 1
 
