@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from sessions_app.access import Caller
+from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
 from sessions_app.models import Participant, TriviaSession, User
 
@@ -80,13 +80,14 @@ class People:
         user = self._users.get(user_id)
         if user is None or not user.is_active:
             raise Refused("forbidden")
+        present = caller_of(user)  # the token may be older than the role
         if user.is_superuser:
-            return Person(caller, "operator", user.name, user=user)
+            return Person(present, present.role, user.name, user=user)
         if user.organization_id != self._session.organization_id:
             raise Refused("forbidden")
         if user.is_host:
-            return Person(caller, user.role, user.name, user=user)
+            return Person(present, user.role, user.name, user=user)
         seat = self._seats.get(user_id)
         if seat is not None and seat.removed_at is not None:
             raise Refused("banned" if seat.banned else "forbidden")
-        return Person(caller, user.role, seat.nickname if seat else user.name, user=user, participant=seat)
+        return Person(present, user.role, seat.nickname if seat else user.name, user=user, participant=seat)
