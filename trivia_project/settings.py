@@ -240,7 +240,8 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer a form posts `Origin: null`, which CSRF refuses
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Over plain http a browser ignores this header, and says so in its console.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None if EMBEDDED else "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if not EMBEDDED:
