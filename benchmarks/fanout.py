@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.load import Room, connect  # noqa: E402
 
 TEXT = "A chat message of a usual length, as somebody types it in a quiz."
+IN_FLIGHT = 96
 MARKER = b'"type":"chat"'
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -86,9 +87,9 @@ def post(port: int, path: str, body: dict[str, Any], token: str = "") -> dict[st
 def measure(pid: int, room: Room, seconds: float) -> Measured:
     """Saturate a room and return what it brought and cost."""
     message = {"type": "chat", "data": {"text": TEXT}}
-    room.saturate(message, 1.5, in_flight=8)  # warm
+    room.saturate(message, 1.5, in_flight=IN_FLIGHT)  # warm
     server, load = cpu_seconds(pid), cpu_seconds(os.getpid())
-    deliveries, took = room.saturate(message, seconds, in_flight=8)
+    deliveries, took = room.saturate(message, seconds, in_flight=IN_FLIGHT)
     server, load = cpu_seconds(pid) - server, cpu_seconds(os.getpid()) - load
     return Measured(deliveries / took, server / max(1, deliveries) * 1e6, server / took, load / took)
 
@@ -103,7 +104,13 @@ def this_server(members: int, seconds: float) -> Measured:
             **{f"TRIVIA_{name}": "1000000" for name in ("MESSAGE_RATE", "MESSAGE_BURST", "CHAT_RATE", "CHAT_BURST")},
         }
         for command in (["migrate", "--verbosity", "0"], ["demo"]):
-            subprocess.run([sys.executable, "manage.py", *command], env={**os.environ, **env}, cwd=ROOT, check=True)
+            subprocess.run(
+                [sys.executable, "manage.py", *command],
+                env={**os.environ, **env},
+                cwd=ROOT,
+                check=True,
+                capture_output=True,
+            )
         demo = json.loads((Path(folder) / "demo.json").read_text())
         port = free_port()
         serve = [sys.executable, "manage.py", "serve", "--port", str(port)]
@@ -114,8 +121,9 @@ def this_server(members: int, seconds: float) -> Measured:
                 seats = list(
                     pool.map(lambda n: post(port, "join", {**join, "nickname": f"Guest {n}"})["token"], range(members))
                 )
-            readers = [connect(port, f"/ws/test-session?token={token}") for token in seats]
-            room = Room(readers, connect(port, f"/ws/test-session?token={host}"), MARKER)
+            room = Room(connect(port, f"/ws/test-session?token={host}"), MARKER)
+            for token in seats:
+                room.add(connect(port, f"/ws/test-session?token={token}"))
             room.drain(2)
             measured = measure(running.pid, room, seconds)
             room.close()
@@ -126,8 +134,9 @@ def tutorial(members: int, seconds: float) -> Measured:
     """Measure the plain consumer."""
     port = free_port()
     with process([sys.executable, "-m", "benchmarks.peers.tutorial", str(port)], {}, "ready") as running:
-        readers = [connect_patiently(port) for _ in range(members)]
-        room = Room(readers, connect_patiently(port), b'"type": "chat"')
+        room = Room(connect_patiently(port), b'"type": "chat"')
+        for _ in range(members):
+            room.add(connect_patiently(port))
         room.drain(1)
         measured = measure(running.pid, room, seconds)
         room.close()

@@ -18,7 +18,6 @@ from tests.support import secrets, templates
 from tests.support import valkey as vk
 from tests.support.cast import Cast, Opener, Sockets, make_cast
 from tests.support.environment import given_sqlite
-from tests.support.folders import remove_run_folder
 from tests.support.postgres import Postgres
 from tests.support.proxy import Proxy
 from tests.support.server import TriviaServer, processes
@@ -209,7 +208,3 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line("\n".join(_workers_leaks[:40]))
     elif sum(_workers_count):
         terminalreporter.write_line(f"{sum(_workers_count)} tokens were issued; none stands in a log or a stored row.")
-
-
-def pytest_unconfigure() -> None:
-    remove_run_folder()

@@ -1,5 +1,6 @@
-"""One folder for the whole run: short paths (a unix socket's has 107 bytes at most), gone when all went well."""
+"""One folder for the whole run: short paths (a unix socket's has 107 bytes at most), gone at the end."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ def run_folder() -> Path:
     global _run
     if _run is None:
         _run = Path(tempfile.mkdtemp(prefix="trivia-"))
+        atexit.register(remove_run_folder, os.getpid())
     return _run
 
 
@@ -22,7 +24,7 @@ def new_folder(prefix: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=run_folder()))
 
 
-def remove_run_folder() -> None:
-    """Remove everything, unless TRIVIA_TEST_KEEP says to keep it for a look."""
-    if _run is not None and not os.environ.get("TRIVIA_TEST_KEEP"):
+def remove_run_folder(owner: int) -> None:
+    """Remove everything, unless TRIVIA_TEST_KEEP says to keep it for a look, or we are a fork of the owner."""
+    if _run is not None and os.getpid() == owner and not os.environ.get("TRIVIA_TEST_KEEP"):
         shutil.rmtree(_run, ignore_errors=True)

@@ -16,7 +16,8 @@ class Proxy:
 
     `blackhole()` forwards nothing either way and sends neither FIN nor RST, and new connections hang; `heal()` delivers
     what was held back. `cut_after(n)` resets each connection when n more bytes have come from the server; `cut()` at
-    once. `delay(seconds)` holds each piece for that long. `host` may be an address of this machine on its network.
+    once. `delay(seconds)` holds each piece for that long. `host` may be `own_address()`, a phone's way in; the server
+    then needs that name: `make_server(TRIVIA_LAN_HOSTS=own_address())`.
     """
 
     def __init__(self, server: TriviaServer | tuple[str, int], *, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -86,6 +87,8 @@ class Proxy:
         self._lines.add(pair)
         try:
             await asyncio.gather(self._pump(reader, far_writer, False), self._pump(far_reader, writer, True))
+        except asyncio.CancelledError:
+            pass  # the proxy ends; asyncio's own callback would report it as an error
         finally:
             self._lines.discard(pair)
             for each in pair:

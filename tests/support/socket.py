@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -36,7 +37,7 @@ class Socket:
         self.frames: list[Frame] = []
         self.last_seq = 0
         """The `seq` of the latest durable frame: what a client asks to go on from (0 if none came)."""
-        self._position = self._ids = 0
+        self._position = 0
         self._asked: Counter[str] = Counter()
         self._answers: defaultdict[str, list[Frame]] = defaultdict(list)
         self._news = asyncio.Condition()
@@ -141,9 +142,7 @@ class Socket:
 
     async def ask(self, type: str, data: Any = None, id: str | None = None, **more: Any) -> Frame:
         """Send with an `id` (a new one if none is given) and return the `ack` or `error` that answers it."""
-        if id is None:
-            self._ids += 1
-            id = f"t{self._ids}"
+        id = id or uuid4().hex  # ids belong to the sender, not to the socket
         self._asked[id] += 1
         number = self._asked[id]
         await self.send(type, data, id=id, **more)
@@ -219,7 +218,7 @@ class Socket:
         self.frames.append(frame)
         if "ts" in frame and "seq" in frame:
             self.last_seq = max(self.last_seq, frame["seq"])
-        if frame["type"] in {"ack", "error"} and "id" in frame:
+        if frame["type"] in {"ack", "error"} and isinstance(frame.get("id"), str):
             self._answers[frame["id"]].append(frame)
 
     async def _wait(self, holds: Callable[[], bool], what: str, timeout: float) -> None:

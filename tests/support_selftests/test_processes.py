@@ -1,44 +1,48 @@
 """No process outlives the tests, however they end."""
 
 import os
-import select
 import signal
 import subprocess
 import sys
+import time
+from uuid import uuid4
 
 import pytest
 
+from tests.support import browser, valkey
 from tests.support import postgres as pg
 from tests.support.folders import ROOT, new_folder
+from tests.support.leftovers import processes_of, wait_for_end
 from tests.support.skips import need
 
-STARTS = """
-import sys
-from tests.support.valkey import Valkey
-from tests.support.postgres import Postgres
-from tests.support.server import TriviaServer
-kept = {"valkey": Valkey, "postgres": Postgres, "server": TriviaServer}[sys.argv[1]]()
-print(kept.start().service.process.pid, flush=True)
-sys.stdin.read()
-"""
+STARTS = {
+    "valkey": "from tests.support.valkey import Valkey; kept = Valkey().start()",
+    "postgres": "from tests.support.postgres import Postgres; kept = Postgres().start()",
+    "server": "from tests.support.server import TriviaServer; kept = TriviaServer().start()",
+    "browser": "from playwright.sync_api import sync_playwright; from tests.support.browser import launch;"
+    "kept = launch(sync_playwright().start())",
+}
+THERE = {"valkey": valkey.is_there, "postgres": pg.is_there, "browser": browser.is_there}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's promise is Linux's")
-@pytest.mark.parametrize("what", ["valkey", "postgres", "server"])
-def test_servers_end_with_killed_tests(what: str) -> None:
-    need(what != "postgres" or pg.is_there(), "no PostgreSQL: run `make pg`")
+@pytest.mark.parametrize("what", STARTS)
+def test_what_tests_started_ends_with_them_when_they_are_killed(what: str) -> None:
+    need(THERE.get(what, lambda: True)(), f"no {what} here")
+    run, folder = uuid4().hex, str(new_folder("t"))  # a folder inside ours, for what is killed cannot tidy up
     tests = subprocess.Popen(
-        [sys.executable, "-c", STARTS, what],
+        [sys.executable, "-c", f"import sys; {STARTS[what]}; print('up', flush=True); sys.stdin.read()"],
         cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(new_folder("t"))},  # they cannot tidy up after themselves
+        env={**os.environ, "TRIVIA_TEST_RUN": run, "TMPDIR": folder},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     with tests:
-        assert tests.stdout is not None
-        server = os.pidfd_open(int(tests.stdout.readline()))
+        assert tests.stdout is not None and tests.stdout.readline() == "up\n"
+        started = processes_of(run, folder)
+        assert len(started) > 1
         tests.send_signal(signal.SIGKILL)
-        ended, _, _ = select.select([server], [], [], 10)
-        os.close(server)
-        assert ended, f"{what} outlived its tests"
+        until = time.monotonic() + 10
+        left = [command for pid, command in started.items() if not wait_for_end(pid, until)]
+    assert not left and not processes_of(run, folder)
