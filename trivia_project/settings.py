@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "daphne",
     "channels",
     "sessions_app",
-    "django.contrib.admin",
+    "sessions_app.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

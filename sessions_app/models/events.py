@@ -19,6 +19,7 @@ class Event(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "message"  # the desk shows the chat of the log, and no more
         ordering = ["session", "seq"]
         constraints = [models.UniqueConstraint(fields=["session", "seq"], name="seq_is_unique_in_session")]
         indexes = [models.Index(fields=["session", "type", "seq"], name="event_by_type")]
