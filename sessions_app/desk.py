@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.db.models import Model
 
 
 class Desk(AdminSite):
@@ -15,8 +14,8 @@ class Desk(AdminSite):
     login_template = "registration/login.html"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        ours = [model for model in models if issubclass(model, Model) and model._meta.app_label == "sessions_app"]
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        ours = [model for model in models if model._meta.app_label == "sessions_app"]
         super().register(ours, admin_class, **options)
 
 

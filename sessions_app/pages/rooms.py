@@ -40,7 +40,7 @@ def join_with_account(request: HttpRequest) -> HttpResponse:
     found = joining.by_key(key) if key else joining.by_code(request.POST.get("pin", ""))
     if found is None or not may(_account(request), "read", found):
         messages.error(request, "There is no session with this PIN in your organization.")
-        return redirect("join")
+        return redirect("join-key", key=key) if key and found else redirect("join")
     page = "host" if may(_account(request), "control", found) else "play"
     return redirect(page, session_id=found.public_id)
 
