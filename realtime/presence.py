@@ -42,7 +42,8 @@ class Presence:
         self._counter = 0
         self._trusts_silence_from = 0.0
         self._had_host = False
-        self.left_at: dict[str, float] = {}
+        self.left_at: dict[str, float] = {}  # players whose seat is kept for a while
+        self.unseated: set[str] = set()  # players who were removed: their seat is not
 
     # What happens in this process
 
@@ -164,8 +165,9 @@ class Presence:
                 self.left_at.pop(sub, None)
             elif sub in self.announced:
                 left.append(sub)
-                if self.announced.pop(sub).role in PLAYER_ROLES:
+                if self.announced.pop(sub).role in PLAYER_ROLES and sub not in self.unseated:
                     self.left_at[sub] = now
+                self.unseated.discard(sub)
         self._touched, self._came = {}, {}
         return self._frames(joined, left)
 

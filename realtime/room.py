@@ -129,6 +129,8 @@ class Room:
     def _apply_participant(self, told: dict[str, Any]) -> None:
         """A rename or move counts before anything later is delivered; a removal ends the person's sockets."""
         self.presence.rename(told["user_id"], told["name"], told["team"])
+        if told["removed"]:
+            self.presence.unseated.add(told["user_id"])
         for member in [m for m in self.members if m.viewer.participant == told["id"]]:
             member.viewer = Viewer(member.viewer.role, told["id"], told["team_id"])
             if told["removed"]:

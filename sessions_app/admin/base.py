@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from realtime.publish import commit_and_publish
@@ -52,6 +52,14 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not user.is_superuser and related in PATHS:
             options["queryset"] = related._default_manager.filter(**{PATHS[related]: user.organization_id})
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Give both halves of a date and time a name that a screen reader can say."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(db_field, DateTimeField) and field is not None:
+            for widget, name in zip(getattr(field.widget, "widgets", ()), ("date", "time"), strict=False):
+                widget.attrs["aria-label"] = f"{db_field.verbose_name}, {name}"
+        return field
 
     def _may(self, request: HttpRequest, obj: Any) -> bool:
         user = request.user

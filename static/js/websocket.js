@@ -130,7 +130,7 @@ export class WebSocketService {
       if (this.#isOpen) this.#write(JSON.stringify({ type, data }));
       return Promise.resolve(null);
     }
-    if (!this.#sessionId) {
+    if (!this.#sessionId || this.#status === 'closed' || this.#status === 'refused') {
       const refused = Promise.reject(localError('not_connected', 'Connect to a session first.'));
       refused.catch(() => {});
       return refused;

@@ -277,3 +277,8 @@ test('the same session and token again changes nothing', () => {
   service.connect('s', 'token');
   assert.equal(FakeSocket.all.length, 1);
 });
+
+test('after the end of the session a write is rejected instead of waiting for ever', async () => {
+  connected().ends(1000, 'session_ended');
+  await assert.rejects(service.send('chat', {}), { code: 'not_connected' });
+});

@@ -135,7 +135,7 @@ def axe(page: Page, impacts: Iterable[str] = SERIOUS) -> list[str]:
     done = session.send("Runtime.evaluate", {"expression": source})
     assert "exceptionDetails" not in done, done["exceptionDetails"]
     session.detach()
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
     return [
         f"{each['id']}: {each['help']} ({'; '.join(node['html'][:160] for node in each['nodes'][:5])})"
         for each in found

@@ -158,6 +158,16 @@ def test_a_new_incarnation_of_a_process_replaces_the_old() -> None:
     assert told(one) == [("user_joined", "ben", 1), ("user_left", "ada", 1)]
 
 
+def test_a_removed_player_keeps_no_seat() -> None:
+    here = presence()
+    here.join("ada", "Ada", None, "player")
+    here.flush(0)
+    here.unseated.add("ada")
+    here.leave("ada", clean=True, now=1)
+    here.flush(1)
+    assert here.left_at == {}
+
+
 def test_a_seat_is_remembered_for_players_and_not_for_hosts() -> None:
     here = presence()
     here.join("ada", "Ada", None, "player")

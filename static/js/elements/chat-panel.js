@@ -1,19 +1,37 @@
 // The chat: what was said, a place to write, and what became of what one wrote.
 
 import { MAX_TEXT } from '../models/chat-model.js';
-import { errorWords } from '../models/words.js';
-import { announce, el, teamBadge } from './dom.js';
+import { chatWords } from '../models/words.js';
+import { chatLine } from './chat-line.js';
+import { announce, el, icon, keyed, soon } from './dom.js';
+import './ui-icon.js';
 
 const COUNT_FROM = 400;
 const AT_END_PX = 60;
 
+/** @typedef {import('../models/chat-model.js').ChatModel} Chat */
+/** @typedef {import('../models/room-model.js').RoomModel} Room */
+/** @typedef {{ onDelete?: (id: string) => void, onEarlier?: () => Promise<void> }} Tools */
+
 class ChatPanel extends HTMLElement {
-  /** @type {import('../models/chat-model.js').ChatModel | null} */
-  #chat = null;
-  /** @type {import('../models/room-model.js').RoomModel | null} */
-  #room = null;
-  #onDelete = /** @type {((id: string) => void) | null} */ (null);
-  #list = el('div', { class: 'panel__scroll', role: 'log', 'aria-label': 'Chat', tabindex: '0' });
+  #chat = /** @type {Chat} */ (/** @type {unknown} */ (null));
+  #room = /** @type {Room} */ (/** @type {unknown} */ (null));
+  /** @type {Tools} */
+  #tools = {};
+  #isAtEnd = true;
+  #unread = 0;
+  #lines = el('div', { class: 'chat__lines', role: 'log', 'aria-label': 'Messages' });
+  #earlier = el('button', {
+    type: 'button',
+    class: 'button button--small chat__earlier',
+    hidden: true,
+    text: 'Earlier messages',
+    on: { click: () => this.#loadEarlier() },
+  });
+  #scroll = el('div', { class: 'panel__scroll', tabindex: '0', role: 'region', 'aria-label': 'Chat history' }, [
+    this.#earlier,
+    this.#lines,
+  ]);
   #input = el('input', {
     class: 'input',
     type: 'text',
@@ -22,117 +40,121 @@ class ChatPanel extends HTMLElement {
     autocomplete: 'off',
     enterkeyhint: 'send',
     maxlength: MAX_TEXT,
-    on: { input: () => this.#count() },
+    on: { input: () => this.#note() },
   });
-  #note = el('p', { class: 'composer__note', hidden: true });
-  #button = el('button', { class: 'button button--primary', type: 'submit', text: 'Send' });
+  #words = el('p', { class: 'composer__note', hidden: true, 'aria-live': 'polite' });
+  #button = el('button', { class: 'button button--primary', type: 'submit', 'aria-label': 'Send' }, [icon('send')]);
   #form = el('form', { class: 'composer', on: { submit: (/** @type {Event} */ event) => this.#submit(event) } }, [
     this.#input,
     this.#button,
-    this.#note,
+    this.#words,
   ]);
   #pill = el('button', {
     type: 'button',
     class: 'button button--small new-messages',
     hidden: true,
-    text: 'New messages ↓',
     on: { click: () => this.#toEnd() },
   });
 
-  /**
-   * @param {import('../models/chat-model.js').ChatModel} chat
-   * @param {import('../models/room-model.js').RoomModel} room
-   * @param {(id: string) => void} [onDelete] for hosts
-   */
-  bind(chat, room, onDelete) {
+  /** @param {Chat} chat @param {Room} room @param {Tools} [tools] */
+  bind(chat, room, tools = {}) {
     this.#chat = chat;
     this.#room = room;
-    this.#onDelete = onDelete ?? null;
+    this.#tools = tools;
     this.classList.add('panel__content');
-    this.replaceChildren(this.#list, this.#pill, this.#form);
-    this.#list.addEventListener('scroll', () => {
-      if (this.#isAtEnd()) this.#pill.hidden = true;
+    this.replaceChildren(this.#scroll, this.#pill, this.#form);
+    const draw = soon(() => this.#draw());
+    this.#scroll.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    this.closest('.panel')?.addEventListener('shown', () => this.#shown());
+    new ResizeObserver(() => this.#isAtEnd && this.#toEnd()).observe(this.#scroll);
+    chat.addEventListener('change', (event) => {
+      const frame = /** @type {CustomEvent} */ (event).detail;
+      if (frame && !frame.replayed && frame.user_id !== room.userId && !(this.#isAtEnd && this.#isShown))
+        this.#unread += 1;
+      draw();
     });
-    chat.addEventListener('change', (event) => this.#draw(/** @type {CustomEvent} */ (event).detail));
     room.addEventListener('change', (event) => {
-      if (/** @type {CustomEvent} */ (event).detail.parts.includes('chat')) this.#roomChanged();
+      const { parts } = /** @type {CustomEvent} */ (event).detail;
+      if (!parts.includes('chat')) return;
+      this.#note();
+      draw();
     });
   }
 
-  /** @param {any} frame the message that came, if one did */
-  #draw(frame) {
-    if (!this.#chat || !this.#room) return;
-    const wasAtEnd = this.#isAtEnd();
-    const lines = this.#chat.lines.map((line) => this.#line(line));
-    const empty = el('p', { class: 'soft', text: 'Nothing has been said yet.' });
-    this.#list.replaceChildren(...(lines.length ? lines : [empty]));
-    if (wasAtEnd || frame?.user_id === this.#room.userId) this.#toEnd();
-    else if (frame) this.#pill.hidden = false;
+  get #isShown() {
+    return this.#scroll.clientHeight > 0 && document.visibilityState === 'visible';
   }
 
-  /** @param {import('../models/chat-model.js').Line} line */
-  #line(line) {
-    const room = /** @type {import('../models/room-model.js').RoomModel} */ (this.#room);
-    const time = new Date(line.ts).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-    const mayDelete = room.isHost && this.#onDelete && !line.deleted && line.id;
-    return el('div', { class: `message ${line.own ? 'message--own' : ''} ${line.deleted ? 'message--deleted' : ''}` }, [
-      el('div', { class: 'message__head' }, [
-        teamBadge(room.teamNamed(line.team)),
-        el('span', { class: 'message__name', text: line.own ? 'You' : line.name || 'Host' }),
-        el('span', { text: time }),
-        this.#status(line),
-        mayDelete
-          ? el('button', {
-              type: 'button',
-              class: 'button button--icon button--small',
-              'aria-label': `Delete the message of ${line.name || 'you'}`,
-              text: '✕',
-              on: { click: () => this.#onDelete?.(/** @type {string} */ (line.id)) },
-            })
-          : null,
-      ]),
-      el('p', { class: 'message__text', text: line.deleted ? 'This message was deleted.' : line.text }),
-    ]);
+  #draw() {
+    const { lines } = this.#chat;
+    const empty = {
+      key: 'empty',
+      sign: '',
+      make: () => el('p', { class: 'panel__empty', text: 'Nothing has been said yet.' }),
+    };
+    const rows = lines.map((line) => chatLine(line, this.#room, this.#chat, this.#tools.onDelete));
+    const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
+    this.#earlier.hidden = !this.#tools.onEarlier || this.#chat.before <= 1 || !lines.length;
+    keyed(this.#lines, rows.length ? rows : [empty]);
+    if (this.#isAtEnd) this.#toEnd();
+    else if (this.#holds) this.#scroll.scrollTop = this.#scroll.scrollHeight - fromEnd;
+    this.#tellUnread();
   }
 
-  /** @param {import('../models/chat-model.js').Line} line */
-  #status(line) {
-    if (line.status === 'saved') return null;
-    if (line.status === 'sending') return el('span', { text: 'sending…' });
-    return el('span', {}, [
-      `not sent: ${errorWords(line.error)} `,
-      el('button', {
-        type: 'button',
-        class: 'button button--small',
-        text: 'Try again',
-        on: { click: () => this.#chat?.retry(line.key) },
-      }),
-    ]);
+  /** Older lines are put above: what one reads stays where it is. */
+  #holds = false;
+
+  async #loadEarlier() {
+    this.#earlier.disabled = true;
+    this.#isAtEnd = false;
+    this.#holds = true;
+    try {
+      await this.#tools.onEarlier?.();
+      this.#draw();
+    } catch {
+      announce('Earlier messages could not be read. Try again.');
+    }
+    this.#holds = false;
+    this.#earlier.disabled = false;
   }
 
-  #roomChanged() {
-    this.#allow();
-    this.#draw(null);
+  #tellUnread() {
+    const tab = document.getElementById('chat-unread');
+    const count = this.#unread > 99 ? '99+' : String(this.#unread);
+    if (tab) {
+      tab.textContent = count;
+      tab.hidden = this.#unread === 0;
+    }
+    this.#pill.textContent = this.#unread === 1 ? '1 new message ↓' : `${count} new messages ↓`;
+    this.#pill.hidden = this.#unread === 0 || !this.#isShown;
   }
 
-  /** Say in words why one cannot write, if one cannot. */
-  #allow() {
-    const room = /** @type {import('../models/room-model.js').RoomModel} */ (this.#room);
-    const closed = room.chatMode === 'off' || (room.chatMode === 'lobby' && room.state !== 'lobby');
-    let why = '';
-    if (room.state === 'ended') why = 'The session has ended; the chat stays to read.';
-    else if (!room.isHost && room.me?.muted) why = 'The host has muted you.';
-    else if (!room.isHost && closed) why = 'The host has closed the chat for now.';
-    this.#input.disabled = this.#button.disabled = why !== '';
-    this.#note.textContent = why;
-    this.#note.hidden = why === '';
+  #scrolled() {
+    if (!this.#isShown) return;
+    this.#isAtEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight < AT_END_PX;
+    if (this.#isAtEnd) this.#seen();
   }
 
-  #count() {
-    if (this.#input.disabled) return;
+  #shown() {
+    if (this.#isAtEnd || this.#unread) this.#toEnd();
+  }
+
+  #seen() {
+    if (!this.#unread) return;
+    this.#unread = 0;
+    this.#tellUnread();
+  }
+
+  /** Under the field: why one cannot write, or how much room is left. */
+  #note() {
+    const why = this.#room.chatBarred;
     const left = MAX_TEXT - this.#input.value.length;
-    this.#note.hidden = this.#input.value.length < COUNT_FROM;
-    this.#note.textContent = `${left} characters left`;
+    const words = chatWords(why, this.#room.isHost ? '' : this.#room.chatMode);
+    const room = this.#input.value.length >= COUNT_FROM ? `${left} characters left` : '';
+    this.#input.disabled = this.#button.disabled = why !== '';
+    const note = why ? words : room || words;
+    if (this.#words.textContent !== note) this.#words.textContent = note;
+    this.#words.hidden = note === '';
   }
 
   /** @param {Event} event */
@@ -140,20 +162,17 @@ class ChatPanel extends HTMLElement {
     event.preventDefault();
     const text = this.#input.value.trim();
     if (!text || this.#input.disabled) return;
-    this.#chat?.say(text);
     this.#input.value = '';
-    this.#count();
-    this.#toEnd();
-    announce('Sent');
-  }
-
-  #isAtEnd() {
-    return this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < AT_END_PX;
+    this.#isAtEnd = true;
+    this.#chat.say(text);
+    this.#note();
   }
 
   #toEnd() {
-    this.#list.scrollTop = this.#list.scrollHeight;
-    this.#pill.hidden = true;
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    if (!this.#isShown) return;
+    this.#isAtEnd = true;
+    this.#seen();
   }
 }
 

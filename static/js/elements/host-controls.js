@@ -1,49 +1,62 @@
-// The host's hand: one button with the next step, and pause, scores, end beside it.
+// The host's hand: one button with the next step, and pause, the question to ask, and the end beside it.
 
+import { accountToken, api } from '../models/api.js';
+import { askQuestion, mayPause, maySkipAhead, nextNumber, nextStep } from '../models/steps.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
-import { el } from './dom.js';
-import { danger } from './player-dialog.js';
+import { danger } from './danger-button.js';
+import { el, icon } from './dom.js';
+import './ui-icon.js';
 
-const TIMES = [0, 10, 20, 30, 60, 90];
+const WAITS = 'No connection: this step is taken as soon as the line is back.';
+const TIMES = [0, 10, 15, 20, 30, 45, 60, 90, 120];
 
 /** @typedef {import('../models/room-model.js').RoomModel} Room */
 
-/** The next step of an evening without a quiz, driven by hand. @param {Room} room @returns {{ label: string, state?: string, command?: string, isQuestion?: boolean }} */
-export function nextStep(room) {
-  const question = `Ask question ${(room.questionNumber ?? 0) + 1}`;
-  switch (room.state) {
-    case 'draft':
-      return { label: 'Open the room', command: 'open' };
-    case 'question_active':
-      return { label: 'Stop answers', command: 'lock' };
-    case 'question_locked':
-      return { label: 'Reveal the answer', state: 'answer_reveal' };
-    case 'answer_reveal':
-      return { label: 'Show the scores', state: 'leaderboard' };
-    case 'ended':
-      return { label: 'Open again', command: 'reopen' };
-    default:
-      return { label: question, state: 'question_active', isQuestion: true };
-  }
-}
-
 class HostControls extends HTMLElement {
-  /** @type {Room | null} */
-  #room = null;
+  #room = /** @type {Room} */ (/** @type {unknown} */ (null));
   #isBusy = false;
+  /** The room was closed some time after the end: there is no line to ask over. */
+  #isClosed = false;
   #primary = el('button', {
     type: 'button',
+    id: 'primary',
     class: 'button button--primary button--big',
     on: { click: () => this.primary() },
   });
   #pause = el('button', { type: 'button', class: 'button', on: { click: () => this.pause() } });
   #again = el('button', { type: 'button', class: 'button', text: 'Next question', on: { click: () => this.#ask() } });
-  #end = danger('End', 'Press again to end', () => this.#command('end'));
+  #end = danger('End', 'Press again to end', () => this.#send('command', { command: 'end' }));
+  #number = el('input', {
+    id: 'question-number',
+    class: 'input numbers',
+    type: 'number',
+    min: '1',
+    max: '9999',
+    step: '1',
+    on: { change: () => this.#draw() },
+  });
   #time = el(
     'select',
     { id: 'question-time', class: 'input' },
     TIMES.map((seconds) => el('option', { value: seconds, text: seconds ? `${seconds} s` : 'No clock' })),
+  );
+  #setup = el('div', { class: 'controls__setup' }, [
+    labelled('question-number', 'Question', this.#number),
+    labelled('question-time', 'Time', this.#time),
+    this.#again,
+    this.#end,
+  ]);
+  #more = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button controls__more',
+      'aria-expanded': 'false',
+      'aria-label': 'More',
+      on: { click: () => this.#toggle() },
+    },
+    [icon('more')],
   );
   #error = el('p', { class: 'notice notice--bad', role: 'alert', hidden: true });
 
@@ -51,81 +64,95 @@ class HostControls extends HTMLElement {
   bind(room) {
     this.#room = room;
     this.#time.value = '30';
-    const time = el('div', { class: 'row' }, [
-      el('label', { class: 'small', for: 'question-time', text: 'Time' }),
-      this.#time,
-    ]);
     this.replaceChildren(
       this.#error,
-      el('div', { class: 'controls__bar' }, [this.#primary, this.#again, this.#pause, time, this.#end]),
+      el('div', { class: 'controls__bar' }, [this.#pause, this.#primary, this.#more]),
+      this.#setup,
     );
     this.classList.add('controls');
     room.addEventListener('change', (event) => {
-      if (/** @type {CustomEvent} */ (event).detail.parts.includes('stage')) this.#draw();
+      if (!(/** @type {CustomEvent} */ (event).detail.parts.includes('stage'))) return;
+      this.#number.value = String(nextNumber(room));
+      this.#draw();
+    });
+    websocketService.on('status', ({ status, reason }) => {
+      this.#isClosed = status === 'closed' && reason === 'session_ended';
     });
   }
 
   #draw() {
-    const room = /** @type {Room} */ (this.#room);
-    const isOver = room.state === 'ended';
-    this.#primary.textContent = nextStep(room).label;
-    this.#pause.textContent = room.paused ? 'Go on' : 'Pause';
-    this.#pause.hidden = isOver || room.state === 'draft';
-    this.#again.hidden = !['question_active', 'question_locked', 'answer_reveal'].includes(room.state);
-    this.#end.hidden = isOver;
-    this.#time.disabled = isOver;
+    const room = this.#room;
+    if (!room.isReady) return;
+    this.#primary.textContent = nextStep(room, this.#questionNumber).label;
+    this.#pause.replaceChildren(icon('pause'), el('span', { class: 'button__word', text: 'Pause' }));
+    this.#pause.hidden = !mayPause(room) || room.paused;
+    this.#again.textContent = `Ask question ${this.#questionNumber}`;
+    this.#again.hidden = !maySkipAhead(room);
+    this.#setup.hidden = room.isOver;
+    this.#more.hidden = room.isOver;
+  }
+
+  get #questionNumber() {
+    const typed = Math.round(Number(this.#number.value));
+    return typed >= 1 ? typed : nextNumber(this.#room);
+  }
+
+  #toggle() {
+    const isOpen = this.classList.toggle('controls--open');
+    this.#more.setAttribute('aria-expanded', String(isOpen));
   }
 
   /** The next step; also Space. */
   primary() {
-    const room = /** @type {Room} */ (this.#room);
-    const step = nextStep(room);
-    if (step.command) this.#command(step.command);
-    else if (step.isQuestion) this.#ask();
-    else this.#move({ state: step.state });
+    if (!this.#room.isReady) return;
+    const step = nextStep(this.#room, this.#questionNumber);
+    if (step.type === 'question') this.#ask();
+    else this.#send(step.type, step.data);
   }
 
   /** Stop the clock or let it go on; also P. */
   pause() {
-    if (!this.#pause.hidden) this.#command(this.#room?.paused ? 'resume' : 'pause');
+    if (mayPause(this.#room)) this.#send('command', { command: this.#room.paused ? 'resume' : 'pause' });
   }
 
   #ask() {
-    const seconds = Number(this.#time.value);
-    const number = (this.#room?.questionNumber ?? 0) + 1;
-    this.#move({ state: 'question_active', question_number: number, ...(seconds ? { time_remaining: seconds } : {}) });
+    this.#send('session_update', askQuestion(this.#questionNumber, Number(this.#time.value)));
   }
 
-  /** @param {object} data */
-  #move(data) {
-    this.#send('session_update', data);
-  }
-
-  /** @param {string} command */
-  #command(command) {
-    this.#send('command', { command });
+  async #reopen() {
+    const token = await accountToken();
+    await api('POST', `sessions/${websocketService.currentSessionId}/reopen`, { token });
+    location.reload();
   }
 
   /** The version we saw goes with it, so that a double press moves one step. @param {string} type @param {object} data */
   async #send(type, data) {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    this.#error.hidden = true;
+    this.#primary.setAttribute('aria-busy', 'true');
+    this.#say(websocketService.isConnected || this.#isClosed ? '' : WAITS);
     try {
-      await websocketService.send(type, { ...data, version: this.#room?.version });
+      if (this.#isClosed) await this.#reopen();
+      else await websocketService.send(type, { ...data, version: this.#room.version });
     } catch (error) {
-      const failure = /** @type {any} */ (error);
-      if (failure.code !== 'stale_version') this.#show(errorWords(failure));
+      this.#say(errorWords(/** @type {any} */ (error)));
     } finally {
       this.#isBusy = false;
+      this.#primary.removeAttribute('aria-busy');
+      if (this.#error.textContent === WAITS) this.#say('');
     }
   }
 
   /** @param {string} words */
-  #show(words) {
+  #say(words) {
     this.#error.textContent = words;
-    this.#error.hidden = false;
+    this.#error.hidden = words === '';
   }
+}
+
+/** @param {string} id @param {string} text @param {HTMLElement} input */
+function labelled(id, text, input) {
+  return el('div', { class: 'controls__field' }, [el('label', { class: 'small', for: id, text }), input]);
 }
 
 customElements.define('host-controls', HostControls);

@@ -1,22 +1,28 @@
-// What is going on, in large words: state, question, time, and at the end the podium.
+// The board: what is going on, in large words. State, question, time, scores, and at the end the podium.
 
 import { stateWords } from '../models/words.js';
+import { confetti } from './confetti.js';
 import './countdown-clock.js';
-import { announce, el } from './dom.js';
+import { announce, el, teamBadge } from './dom.js';
+import { ownResult, podium, table } from './standings.js';
 
-const QUIET = new Set(['draft', 'lobby']);
 const COUNTS = new Set(['question_intro', 'question_active', 'question_locked', 'answer_reveal']);
 
+/** @typedef {import('../models/room-model.js').RoomModel} Room */
+
 class SessionStage extends HTMLElement {
-  /** @type {import('../models/room-model.js').RoomModel | null} */
+  /** @type {Room | null} */
   #room = null;
   #spoken = '';
+  #lastState = '';
+  #clock = /** @type {import('./countdown-clock.js').CountdownClock} */ (document.createElement('countdown-clock'));
 
-  /** @param {import('../models/room-model.js').RoomModel} room */
+  /** @param {Room} room */
   bind(room) {
     this.#room = room;
     room.addEventListener('change', (event) => {
-      if (/** @type {CustomEvent} */ (event).detail.parts.includes('stage')) this.#draw();
+      const { parts } = /** @type {CustomEvent} */ (event).detail;
+      if (parts.includes('stage') || room.state === 'lobby' || room.state === 'leaderboard') this.#draw();
     });
   }
 
@@ -24,60 +30,55 @@ class SessionStage extends HTMLElement {
     const room = this.#room;
     if (!room?.isReady) return;
     const [words, next] = this.#words(room);
-    const clock = /** @type {any} */ (document.createElement('countdown-clock'));
-    clock.className = 'clock numbers';
-    clock.setAttribute('role', 'timer');
-    this.className = `stage ${QUIET.has(room.state) || room.paused ? 'stage--quiet' : ''}`;
-    this.replaceChildren(
-      ...(COUNTS.has(room.state) && room.questionNumber !== null
-        ? [el('p', { class: 'stage__number', text: `Question ${room.questionNumber}` })]
-        : []),
+    const parts = [
+      this.#head(room),
       el('h2', { class: 'stage__words', text: words }),
-      clock,
-      ...(next ? [el('p', { class: 'stage__next', text: next })] : []),
-      ...(room.state === 'ended' ? [podium(room)] : []),
-    );
-    clock.show(room.deadline, room.paused ? room.remainingMs : null);
-    if (words !== this.#spoken) announce(words);
-    this.#spoken = words;
+      this.#clock,
+      next ? el('p', { class: 'stage__next', text: next }) : null,
+      room.state === 'ended' ? podium(room) : null,
+      room.state === 'leaderboard' ? table(room) : null,
+    ].filter((part) => part !== null);
+    this.className = `stage stage--${room.state.replaceAll('_', '-')} ${room.paused ? 'stage--paused' : ''}`;
+    this.replaceChildren(...parts);
+    this.#clock.show(room.deadline, room.paused ? room.remainingMs : null, room.totalMs);
+    this.#speak(`${words}. ${next}`);
+    if (this.#lastState && this.#lastState !== 'ended' && room.state === 'ended') confetti(this);
+    this.#lastState = room.state;
   }
 
-  /** @param {import('../models/room-model.js').RoomModel} room @returns {[string, string]} */
+  /** Above the words: which question, or in the lobby who one is. @param {Room} room */
+  #head(room) {
+    const { me } = room;
+    if (COUNTS.has(room.state) && room.questionNumber !== null)
+      return el('p', { class: 'stage__number', text: `Question ${room.questionNumber}` });
+    if (room.state !== 'lobby' || !me) return null;
+    const team = room.teamNamed(me.team);
+    return el('p', { class: 'stage__me' }, [
+      el('span', { class: 'stage__name', text: me.name }),
+      team ? el('span', { class: 'stage__team' }, [teamBadge(team), team.name]) : null,
+    ]);
+  }
+
+  /** @param {Room} room @returns {[string, string]} */
   #words(room) {
-    const [words, next] = stateWords(room.state);
-    if (room.state === 'ended') return [words, ownResult(room) ?? next];
-    if (room.paused) return ['Paused', 'The host has stopped the clock for a moment.'];
-    if (!room.hostConnected && !room.isHost)
+    const [words, next] = stateWords(room.state, room.isHost);
+    if (room.state === 'ended') return [words, ownResult(room) || next];
+    if (room.paused) {
+      const next = room.isHost
+        ? 'The clock stands still until you go on.'
+        : 'The host has stopped the clock for a moment.';
+      return ['Paused', next];
+    }
+    if (!room.hostConnected && !room.isHost && room.state !== 'draft')
       return [words, 'The host is away for a moment. Stay here: it goes on by itself.'];
     return [words, next];
   }
-}
 
-/** @param {import('../models/room-model.js').RoomModel} room */
-function podium(room) {
-  const teams = room.rankedTeams();
-  const rows = (teams.length ? teams : room.rankedPlayers()).slice(0, 3);
-  return el(
-    'ol',
-    { class: 'podium', 'aria-label': 'Podium' },
-    rows.map((row) =>
-      el('li', { class: 'podium__place' }, [
-        el('span', { text: `${row.rank}.` }),
-        el('span', { class: 'podium__name', text: row.name }),
-        el('span', { class: 'numbers', text: String(row.score) }),
-      ]),
-    ),
-  );
-}
-
-/** @param {import('../models/room-model.js').RoomModel} room */
-function ownResult(room) {
-  room.rankedPlayers();
-  const me = room.me;
-  const team = room.rankedTeams().find((row) => row.name === me?.team);
-  if (team) return `Your team, ${team.name}, is number ${team.rank} of ${room.teams.size} with ${team.score} points.`;
-  if (me && me.score !== 0) return `You are number ${me.rank} of ${room.players.size} with ${me.score} points.`;
-  return null;
+  /** @param {string} words */
+  #speak(words) {
+    if (words !== this.#spoken) announce(words);
+    this.#spoken = words;
+  }
 }
 
 customElements.define('session-stage', SessionStage);

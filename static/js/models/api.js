@@ -33,8 +33,17 @@ export async function api(method, path, { body, token } = {}) {
     throw { code: 'network', message: '' };
   }
   const json = answer.status === 204 ? null : await answer.json().catch(() => null);
-  if (!answer.ok) throw { ...(json?.error ?? { code: 'internal', message: '' }), status: answer.status };
+  if (!answer.ok) throw failure(answer, json);
   return json;
+}
+
+/** @param {Response} answer @param {any} json @returns {ApiError} */
+function failure(answer, json) {
+  const seconds = Number(answer.headers.get('Retry-After'));
+  const wait = seconds > 0 ? { retry_after_ms: seconds * 1000 } : {};
+  // A proxy in front of a server that is away answers for it, in no JSON of ours.
+  const unknown = { code: answer.status >= 502 ? 'network' : 'internal', message: '' };
+  return { ...wait, ...(json?.error ?? unknown), status: answer.status };
 }
 
 /** Change the login cookie for an access token. @returns {Promise<string>} */

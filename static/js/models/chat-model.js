@@ -1,18 +1,22 @@
 // The chat: what was said, and what is still on its way. No DOM in here.
 
-/** @typedef {{ key: string, id: string | null, userId: string, name: string, team: string | null, text: string, ts: number, own: boolean, deleted: boolean, status: 'sending' | 'saved' | 'failed', error?: any }} Line */
+/** @typedef {{ key: string, id: string | null, seq: number, userId: string, name: string, team: string | null, text: string, ts: number, own: boolean, deleted: boolean, status: 'sending' | 'saved' | 'failed', error?: any }} Line */
+/** @typedef {import('../websocket.js').ChatMessage} ChatMessage */
 
-export const MAX_LINES = 500;
+export const MAX_LINES = 1000;
 export const MAX_TEXT = 500;
+const FEW = 40;
 
 export class ChatModel extends EventTarget {
-  /** @type {Line[]} */
+  /** @type {Line[]} by `seq`; what is not saved yet stands last */
   lines = [];
+  /** The oldest `seq` that was looked at; 1 when there is nothing older. */
+  before = 1;
   #service;
   #userId = '';
   #made = 0;
 
-  /** @param {import('../websocket.js').WebSocketService} service */
+  /** @param {Pick<import('../websocket.js').WebSocketService, 'on' | 'send' | 'serverNow'>} service */
   constructor(service) {
     super();
     this.#service = service;
@@ -28,6 +32,7 @@ export class ChatModel extends EventTarget {
     const line = {
       key: `own-${this.#made}`,
       id: null,
+      seq: Number.POSITIVE_INFINITY,
       userId: this.#userId,
       name: '',
       team: null,
@@ -47,16 +52,26 @@ export class ChatModel extends EventTarget {
     if (line?.status === 'failed') this.#send(line);
   }
 
+  /** @param {ChatMessage[]} messages older ones @param {number} before where older ones still would be */
+  addEarlier(messages, before) {
+    this.before = before;
+    for (const message of messages) this.#put(message);
+    this.#changed();
+  }
+
   /** @param {Line} line */
   async #send(line) {
     line.status = 'sending';
+    line.error = undefined;
     this.#changed();
     try {
       const ack = await this.#service.send('chat', { text: line.text });
       line.id = ack.data.id;
+      line.seq = ack.seq ?? line.seq;
       line.status = 'saved';
       // The message itself may have come before its ack.
       if (this.lines.some((other) => other !== line && other.id === line.id)) this.#remove(line);
+      this.#sort();
     } catch (error) {
       line.status = 'failed';
       line.error = error;
@@ -67,25 +82,42 @@ export class ChatModel extends EventTarget {
   /** @param {import('../websocket.js').ConnectionMessage} frame */
   #greeted(frame) {
     this.#userId = frame.user_id;
-    const waiting = this.lines.filter((line) => line.status !== 'saved');
-    if (!frame.resumed) this.lines = [];
-    for (const message of frame.state.chat.messages) this.#put(message);
-    this.lines = [...this.lines.filter((line) => !waiting.includes(line)), ...waiting];
+    const { messages } = frame.state.chat;
+    if (!frame.resumed) {
+      this.lines = this.lines.filter((line) => line.status !== 'saved');
+      // The snapshot holds the last 50, less those taken down: a short list is the whole story.
+      this.before = messages.length < FEW ? 1 : messages[0].seq;
+    }
+    for (const message of messages) this.#put(message);
     this.#changed();
   }
 
-  /** @param {import('../websocket.js').ChatMessage} frame */
+  /** @param {ChatMessage} frame */
   #said(frame) {
     this.#put(frame);
+    this.#trim();
     this.#changed(frame);
   }
 
-  /** @param {import('../websocket.js').ChatMessage} frame */
+  /** @param {ChatMessage} frame */
   #put(frame) {
-    /** @type {Line} */
-    const line = {
+    const line = this.#line(frame);
+    const known = this.lines.findIndex((other) => other.id === frame.id);
+    const sending = this.lines.findIndex(
+      (other) => line.own && other.status === 'sending' && other.id === null && other.text === line.text,
+    );
+    if (known >= 0) this.lines[known] = { ...line, key: this.lines[known].key };
+    else if (sending >= 0) this.lines[sending] = { ...line, key: this.lines[sending].key };
+    else this.lines.push(line);
+    this.#sort();
+  }
+
+  /** @param {ChatMessage} frame @returns {Line} */
+  #line(frame) {
+    return {
       key: frame.id,
       id: frame.id,
+      seq: frame.seq,
       userId: frame.user_id,
       name: frame.data.name ?? '',
       team: frame.data.team ?? null,
@@ -95,22 +127,29 @@ export class ChatModel extends EventTarget {
       deleted: frame.data.deleted ?? false,
       status: 'saved',
     };
-    const known = this.lines.findIndex((other) => other.id === frame.id);
-    const sending = this.lines.findIndex((other) => line.own && other.status === 'sending' && other.text === line.text);
-    if (known >= 0) this.lines[known] = line;
-    else if (sending >= 0) this.lines.splice(sending, 1, line);
-    else this.lines.push(line);
-    if (this.lines.length > MAX_LINES) this.lines.splice(0, this.lines.length - MAX_LINES);
+  }
+
+  /** A replay may bring what is older than the snapshot's last messages. */
+  #sort() {
+    const { lines } = this;
+    for (let index = lines.length - 1; index > 0 && lines[index - 1].seq > lines[index].seq; index -= 1)
+      [lines[index - 1], lines[index]] = [lines[index], lines[index - 1]];
+    if (lines.some((line, index) => index > 0 && lines[index - 1].seq > line.seq)) lines.sort(bySeq);
+  }
+
+  #trim() {
+    if (this.lines.length <= MAX_LINES) return;
+    this.lines.splice(0, this.lines.length - MAX_LINES);
+    this.before = this.lines[0].seq;
   }
 
   /** @param {string} id */
   #deleted(id) {
     const line = this.lines.find((candidate) => candidate.id === id);
-    if (line) {
-      line.deleted = true;
-      line.text = '';
-      this.#changed();
-    }
+    if (!line) return;
+    line.deleted = true;
+    line.text = '';
+    this.#changed();
   }
 
   /** @param {Line} line */
@@ -118,8 +157,13 @@ export class ChatModel extends EventTarget {
     this.lines = this.lines.filter((other) => other !== line);
   }
 
-  /** @param {any} [frame] */
+  /** @param {ChatMessage} [frame] */
   #changed(frame) {
     this.dispatchEvent(new CustomEvent('change', { detail: frame }));
   }
+}
+
+/** @param {Line} a @param {Line} b Infinity less itself is no number */
+function bySeq(a, b) {
+  return a.seq === b.seq ? 0 : a.seq - b.seq;
 }

@@ -12,6 +12,8 @@ export class RoomModel extends EventTarget {
   questionNumber = null;
   /** @type {number | null} */
   deadline = null;
+  /** @type {number | null} the whole time of the running clock, for a dial that empties */
+  totalMs = null;
   paused = false;
   /** @type {number | null} */
   remainingMs = null;
@@ -49,6 +51,15 @@ export class RoomModel extends EventTarget {
     return this.role === 'host' || this.role === 'owner';
   }
 
+  get isOver() {
+    return this.state === 'ended';
+  }
+
+  /** Whether the evening is played in teams. */
+  get hasTeams() {
+    return this.teams.size > 0;
+  }
+
   get me() {
     for (const player of this.players.values()) if (player.user_id === this.userId) return player;
     return null;
@@ -62,6 +73,32 @@ export class RoomModel extends EventTarget {
   /** @returns {Player[]} */
   rankedPlayers() {
     return ranked([...this.players.values()]);
+  }
+
+  /** What a board shows: teams where there are some, else players. @returns {(Team | Player)[]} */
+  standings() {
+    return this.hasTeams ? this.rankedTeams() : this.rankedPlayers();
+  }
+
+  /** @param {Team | Player} row whether it is the reader's own, or its team's */
+  isOwn(row) {
+    const { me } = this;
+    return me !== null && ('user_id' in row ? row.id === me.id : row.name === me.team);
+  }
+
+  /** The people here who do not play. */
+  hosts() {
+    const seated = new Set([...this.players.values()].map((player) => player.user_id));
+    return [...this.present.values()].filter((person) => !seated.has(person.user_id));
+  }
+
+  /** Why the reader cannot write in the chat now: a code, or '' if it can. @returns {'' | 'ended' | 'muted' | 'closed'} */
+  get chatBarred() {
+    if (this.isOver) return 'ended';
+    if (this.isHost) return '';
+    if (this.me?.muted) return 'muted';
+    if (this.chatMode === 'off' || (this.chatMode === 'lobby' && this.state !== 'lobby')) return 'closed';
+    return '';
   }
 
   /** @param {string | null | undefined} name */
@@ -106,7 +143,7 @@ const CHANGES = {
   session_update(room, { data }) {
     setStage(room, data);
     if (data.settings?.chat) room.chatMode = data.settings.chat;
-    return ['stage', 'chat'];
+    return ['stage', 'chat', 'people', 'teams'];
   },
   user_joined(room, frame) {
     for (const person of frame.users ?? [frame]) room.present.set(person.user_id, person);
@@ -141,6 +178,9 @@ const CHANGES = {
 
 /** @param {RoomModel} room @param {any} data */
 function setStage(room, data) {
+  const remaining = data.time_remaining ?? data.data?.time_remaining;
+  if (typeof remaining === 'number') room.totalMs = remaining * 1000;
+  else if (data.state !== room.state) room.totalMs = null;
   room.state = data.state;
   room.version = data.version;
   room.paused = data.paused;

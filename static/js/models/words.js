@@ -7,9 +7,14 @@ const ERRORS = {
   nickname_rejected: 'Please choose another name.',
   session_locked: 'This session has begun and takes nobody new.',
   session_full: 'This session is full. Somebody may leave: try again in a moment.',
-  session_ended: 'This session has ended.',
+  session_ended: 'This session has ended and takes nobody new.',
   banned: 'The host has removed you from this session for good.',
   removed: 'The host has removed you from this session.',
+  stale_version: 'The room has moved on already. Look again, then press once more.',
+  illegal_transition: 'That is not possible from here.',
+  overloaded: 'The server is busy. Try again in a moment.',
+  busy: 'The server is busy. Try again in a moment.',
+  disconnected: 'The connection was closed.',
   muted: 'The host has muted you.',
   not_active: 'This is not possible now.',
   too_big: 'This message is too long.',
@@ -44,48 +49,59 @@ const STATES = {
   ended: ['That was it!', 'Thank you for playing.'],
 };
 
-/** @param {string} state @returns {[string, string]} */
-export function stateWords(state) {
-  if (STATES[state]) return STATES[state];
-  const words = state.replaceAll('_', ' ');
-  return [words.charAt(0).toUpperCase() + words.slice(1), ''];
-}
-
-/** @type {Record<string, { title: string, text: string, action: 'join' | 'retry' | 'login' | 'reload' }>} */
-export const REFUSALS = {
-  banned: { title: 'You were removed', text: 'The host has removed you from this session for good.', action: 'join' },
-  removed: {
-    title: 'You were removed',
-    text: 'The host has taken you out of the room. You may join again with another name.',
-    action: 'join',
-  },
-  session_full: {
-    title: 'This session is full',
-    text: 'All seats are taken. As soon as somebody leaves, there is room for you.',
-    action: 'retry',
-  },
-  replaced: {
-    title: 'Opened somewhere else',
-    text: 'You have this session open in many tabs, so this one was closed.',
-    action: 'reload',
-  },
-  session_ended: { title: 'This session has ended', text: 'It takes nobody new any more.', action: 'join' },
-  forbidden: {
-    title: 'No way in here',
-    text: 'There is no such session for you. Check the link, or join with the PIN.',
-    action: 'join',
-  },
-  rate_limited: { title: 'Too fast', text: 'This page sent more than the server takes.', action: 'reload' },
-  token_expired: { title: 'Please come in again', text: 'Your ticket has run out.', action: 'login' },
-  token_revoked: { title: 'You were logged out', text: 'Please log in again to go on.', action: 'login' },
-  token_invalid: { title: 'Please come in again', text: 'Your ticket is not valid any more.', action: 'login' },
+/** @type {Record<string, [string, string]>} the same for the host, who makes it happen */
+const HOST_STATES = {
+  draft: ['Not open yet', 'Who joins now reads that you are still preparing. Open the room when you are ready.'],
+  lobby: ['The room is open', 'Show the PIN, wait for your players, then ask the first question.'],
+  question_intro: ['Get ready', 'Read the question out, then let them answer.'],
+  question_active: ['Answers are open', 'Stop them when everybody has answered.'],
+  question_locked: ['Answers are closed', 'Reveal the answer when the room is ready.'],
+  answer_reveal: ['The answer', 'Tell the right answer and give the points.'],
+  leaderboard: ['The scores', 'Everybody sees the scores. Ask the next question when you like.'],
+  ended: ['That was it!', 'Everybody sees the podium. You can open the room again.'],
 };
 
-/** @param {{ status: string, retryInMs?: number }} event @returns {string} the line's state in words, '' when all is well */
+/** @param {string} state @param {boolean} [isHost] @returns {[string, string]} */
+export function stateWords(state, isHost = false) {
+  const known = (isHost ? HOST_STATES : STATES)[state];
+  if (known) return known;
+  const words = state.replaceAll('_', ' ').trim();
+  return [words.charAt(0).toUpperCase() + words.slice(1) || 'Under way', ''];
+}
+
+/** @type {Record<string, string>} why one cannot write in the chat */
+const BARRED = {
+  ended: 'The session has ended; the chat stays to read.',
+  stale_version: 'The room has moved on already. Look again, then press once more.',
+  illegal_transition: 'That is not possible from here.',
+  overloaded: 'The server is busy. Try again in a moment.',
+  busy: 'The server is busy. Try again in a moment.',
+  disconnected: 'The connection was closed.',
+  muted: 'The host has muted you.',
+  closed: 'The host has closed the chat for now.',
+};
+
+/** @param {string} why @param {string} mode @returns {string} what stands under the chat's field, '' for nothing */
+export function chatWords(why, mode) {
+  return BARRED[why] ?? (mode === 'slow' ? 'Slow chat: one message every ten seconds.' : '');
+}
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export function counted(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** @param {number} score with a minus that is one @returns {string} */
+export function scoreWords(score) {
+  return score < 0 ? `−${-score}` : String(score);
+}
+
+/** @param {{ status: string, reason?: string }} event @returns {string} the line's state in words */
 export function lineWords(event) {
-  if (event.status === 'connecting') return 'Connecting…';
+  if (event.status === 'open') return 'Live';
   if (event.status === 'reconnecting') return 'Reconnecting…';
   if (event.status === 'offline') return 'No connection';
   if (event.status === 'refused') return 'Not connected';
-  return '';
+  if (event.status === 'closed') return event.reason === 'session_ended' ? 'Session over' : 'Not connected';
+  return 'Connecting…';
 }

@@ -1,96 +1,80 @@
 // The host's console.
 
-import { announce, byId, el } from '../elements/dom.js';
+import { announce, byId } from '../elements/dom.js';
 import { accountToken, api } from '../models/api.js';
+import { ScorePad } from '../models/score-pad.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
-import { drawRoom, enterRoom } from './room.js';
+import '../elements/add-team.js';
 import '../elements/host-controls.js';
+import '../elements/keys-dialog.js';
 import '../elements/player-dialog.js';
+import { drawRoom, element, enterRoom } from './room.js';
 
-const sessionId = byId('room').dataset.session ?? '';
-const controls = /** @type {any} */ (document.querySelector('host-controls'));
-const players = /** @type {any} */ (document.querySelector('player-dialog'));
-const { room } = drawRoom({ onDelete: deleteMessage });
+const entry = { sessionId: byId('room').dataset.session ?? '', hasAccount: true, getToken: accountToken };
+const pad = new ScorePad(websocketService);
+const { room } = drawRoom(entry, { onDelete: deleteMessage, pad });
+const controls = element('host-controls');
+const players = element('player-dialog');
+controls.bind(room);
+players.bind(room, pad, accountToken);
+element('add-team').bind(room, accountToken);
+element('people-list').addEventListener('player', (/** @type {CustomEvent} */ event) => players.open(event.detail));
+element('room-menu').addEventListener('keys', () => element('keys-dialog').open());
 
 /** @param {string} id */
 async function deleteMessage(id) {
-  await api('DELETE', `sessions/${sessionId}/messages/${id}`, { token: await accountToken() });
-  announce('Message deleted');
-}
-
-controls.bind(room);
-players.bind(room, accountToken);
-document
-  .querySelector('people-list')
-  ?.addEventListener('player', (event) => players.open(/** @type {CustomEvent} */ (event).detail));
-document
-  .querySelector('team-board')
-  ?.addEventListener('set-score', (event) => setScore(/** @type {CustomEvent} */ (event).detail));
-
-const form = /** @type {HTMLFormElement} */ (byId('add-team'));
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const input = /** @type {HTMLInputElement} */ (byId('team-name'));
-  const error = byId('team-error');
-  error.textContent = '';
   try {
-    await api('POST', `sessions/${sessionId}/teams`, {
-      body: { name: input.value.trim() },
-      token: await accountToken(),
-    });
-    input.value = '';
-    announce('Team added');
-  } catch (failure) {
-    error.textContent = errorWords(/** @type {any} */ (failure));
+    await api('DELETE', `sessions/${entry.sessionId}/messages/${id}`, { token: await accountToken() });
+    announce('Message deleted');
+  } catch (error) {
+    showNote(`The message was not deleted. ${errorWords(/** @type {any} */ (error))}`);
   }
-});
-
-/** @param {import('../models/room-model.js').Team} team */
-function setScore(team) {
-  const input = el('input', {
-    id: 'new-score',
-    type: 'number',
-    value: team.score,
-    inputmode: 'numeric',
-    required: true,
-  });
-  const dialog = el('dialog', { 'aria-labelledby': 'score-title' }, [
-    el('form', { class: 'stack', method: 'dialog' }, [
-      el('h2', { id: 'score-title', text: team.name }),
-      el('div', { class: 'field' }, [el('label', { for: 'new-score', text: 'Score' }), input]),
-      el('div', { class: 'row' }, [
-        el('button', { class: 'button button--primary', value: 'set', text: 'Set' }),
-        el('button', { class: 'button', value: '', formnovalidate: true, text: 'Cancel' }),
-      ]),
-    ]),
-  ]);
-  dialog.addEventListener('close', () => {
-    if (dialog.returnValue === 'set')
-      websocketService.send('score_update', { team: team.name, score: Math.round(Number(input.value)) });
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  input.select();
 }
 
-const help = /** @type {HTMLDialogElement} */ (byId('help'));
-byId('help-button').addEventListener('click', () => help.showModal());
-byId('help-close').addEventListener('click', () => help.close());
-document.addEventListener('keydown', (event) => {
-  const target = /** @type {HTMLElement} */ (event.target);
-  if (target.closest('input, select, textarea, button, a, dialog') || event.ctrlKey || event.metaKey || event.altKey)
-    return;
-  if (event.key === ' ') controls.primary();
-  else if (event.key.toLowerCase() === 'p') controls.pause();
-  else if (event.key === '?') help.showModal();
-  else return;
-  event.preventDefault();
-});
-websocketService.on('session_full', ({ data }) => {
+/** @param {string} words */
+function showNote(words) {
   const note = byId('host-note');
-  note.textContent = `${data.name} could not come in: all ${data.max_participants} seats are taken.`;
+  note.textContent = words;
   note.hidden = false;
+  clearTimeout(noteTimer);
+  noteTimer = setTimeout(() => {
+    note.hidden = true;
+  }, NOTE_MS);
+}
+const NOTE_MS = 12000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let noteTimer;
+
+document.addEventListener('host-note', (event) => showNote(/** @type {CustomEvent} */ (event).detail));
+websocketService.on('session_full', ({ data }) => {
+  showNote(`${data.name} could not come in: all ${data.max_participants} seats are taken.`);
 });
-enterRoom(sessionId, accountToken);
+
+/** @type {Record<string, () => void>} */
+const KEYS = {
+  ' ': () => controls.primary(),
+  p: () => controls.pause(),
+  q: () => element('share-dialog').open(),
+  '?': () => element('keys-dialog').open(),
+};
+// A button that was clicked keeps the focus; Space then means the next step, not the same points once more.
+let isByPointer = false;
+document.addEventListener('pointerdown', () => {
+  isByPointer = true;
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Tab') isByPointer = false;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const target = /** @type {HTMLElement} */ (event.target);
+  const isBusy = target.closest(
+    isByPointer ? 'input, select, textarea' : 'input, select, textarea, button, a, summary',
+  );
+  if (isBusy || document.querySelector('dialog[open]') || byId('refusal').hasChildNodes()) return;
+  const act = KEYS[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  target.blur();
+  act();
+});
+enterRoom(entry, room);

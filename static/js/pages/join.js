@@ -1,94 +1,100 @@
 // Joining: PIN, then a name, then the room.
 
 import '../elements/theme-switch.js';
-import { byId, el } from '../elements/dom.js';
+import '../elements/name-dice.js';
+import '../elements/pin-field.js';
+import { byId } from '../elements/dom.js';
+import { seatCard } from '../elements/seat-card.js';
 import { api } from '../models/api.js';
-import { friendlyName } from '../models/names.js';
-import { forgetSeat, keepSeat, seats } from '../models/seats.js';
+import { keepSeat, seats } from '../models/seats.js';
 import { errorWords } from '../models/words.js';
 
-const form = /** @type {HTMLFormElement} */ (byId('join'));
-const pin = /** @type {HTMLInputElement | null} */ (document.getElementById('pin'));
-const name = /** @type {HTMLInputElement} */ (byId('nickname'));
-const team = /** @type {HTMLInputElement} */ (byId('team'));
-const error = byId('join-error');
-const button = /** @type {HTMLButtonElement} */ (byId('join-button'));
-const LENGTH = 6;
+/** @typedef {import('../elements/pin-field.js').PinField} PinField */
 
-byId('dice').addEventListener('click', () => {
-  name.value = friendlyName();
-});
+const RETRY = new Set(['session_full', 'rate_limited', 'network', 'busy', 'unavailable', 'internal']);
 
-/** The PIN as digits, shown in two groups. */
-function digits() {
-  return (pin?.value ?? '').replace(/\D/g, '').slice(0, LENGTH);
-}
+class JoinForm {
+  #form;
+  #pin = /** @type {PinField | null} */ (document.getElementById('pin-field'));
+  #name = /** @type {HTMLInputElement} */ (byId('nickname'));
+  #team = /** @type {HTMLInputElement} */ (byId('team'));
+  #error = byId('join-error');
+  #button = /** @type {HTMLButtonElement} */ (byId('join-button'));
 
-pin?.addEventListener('input', () => {
-  const typed = digits();
-  pin.value = typed.length > 3 ? `${typed.slice(0, 3)} ${typed.slice(3)}` : typed;
-  if (typed.length === LENGTH) name.focus();
-});
-
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  error.textContent = '';
-  if (pin && digits().length !== LENGTH) return fail('The PIN has six digits.', pin);
-  if (!name.value.trim()) return fail('Please type a name, or throw the dice.', name);
-  button.disabled = true;
-  try {
-    const how = pin ? { join_code: digits() } : { join_key: form.dataset.key };
-    const seat = await api('POST', 'join', {
-      body: { ...how, nickname: name.value.trim(), ...(team.value.trim() ? { team: team.value.trim() } : {}) },
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.#form = form;
+    this.#pin?.addEventListener('complete', () => this.#name.focus());
+    form.addEventListener('input', () => this.say(''));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submit();
     });
-    keepSeat(seat);
-    location.assign(`/play/${encodeURIComponent(seat.session.id)}`);
-  } catch (failure) {
-    const { code } = /** @type {any} */ (failure);
-    button.textContent = ['session_full', 'rate_limited', 'network'].includes(code) ? 'Try again' : 'Join';
-    fail(errorWords(/** @type {any} */ (failure)), code === 'unknown_code' && pin ? pin : name);
-  } finally {
-    button.disabled = false;
+    // Back from the room by the browser's button: the page is as it was left.
+    addEventListener('pageshow', () => this.#ready('Join'));
   }
-});
 
-/** @param {string} words @param {HTMLInputElement} field */
-function fail(words, field) {
-  error.textContent = words;
-  field.focus();
+  /** @param {string} words */
+  say(words) {
+    this.#error.textContent = words;
+  }
+
+  #submit() {
+    if (this.#button.disabled) return;
+    if (this.#pin && !this.#pin.isComplete) this.#fail('The PIN has six digits.', this.#pin.input);
+    else if (!this.#name.value.trim()) this.#fail('Please type a name, or throw the dice.', this.#name);
+    else this.#join();
+  }
+
+  async #join() {
+    this.say('');
+    this.#button.disabled = true;
+    this.#button.textContent = 'Joining…';
+    try {
+      const seat = await api('POST', 'join', { body: this.#wish() });
+      keepSeat(seat);
+      location.assign(`/play/${encodeURIComponent(seat.session.id)}`);
+    } catch (failure) {
+      const { code } = /** @type {any} */ (failure);
+      this.#ready(RETRY.has(code) ? 'Try again' : 'Join');
+      const isPin = code === 'unknown_code' || code === 'session_ended';
+      this.#fail(errorWords(/** @type {any} */ (failure)), isPin && this.#pin ? this.#pin.input : this.#name);
+    }
+  }
+
+  #wish() {
+    const how = this.#pin ? { join_code: this.#pin.digits } : { join_key: this.#form.dataset.key };
+    const team = this.#team.value.trim();
+    return { ...how, nickname: this.#name.value.trim(), ...(team ? { team } : {}) };
+  }
+
+  /** @param {string} label */
+  #ready(label) {
+    this.#button.disabled = false;
+    this.#button.textContent = label;
+  }
+
+  /** @param {string} words @param {HTMLInputElement} field */
+  #fail(words, field) {
+    this.say(words);
+    field.setAttribute('aria-invalid', 'true');
+    field.addEventListener('input', () => field.removeAttribute('aria-invalid'), { once: true });
+    field.focus();
+    field.select();
+  }
 }
 
-// Seats kept in this browser: one tap, and one is back.
+/** Seats kept in this browser: one tap, and one is back. */
+function showSeats() {
+  const place = byId('seats');
+  const own = place.dataset.session;
+  const kept = seats().filter((seat) => !own || seat.session.id === own);
+  place.replaceChildren(...kept.slice(0, 3).map(seatCard));
+  return kept;
+}
+
+const form = /** @type {HTMLFormElement | null} */ (document.getElementById('join'));
+const joining = form && new JoinForm(form);
 const wanted = new URLSearchParams(location.search).get('session');
-const kept = byId('seats');
-for (const seat of seats().slice(0, 3)) {
-  const row = el('div', { class: 'card row spread' }, [
-    el('div', {}, [
-      el('p', { text: seat.session.title }),
-      el('p', { class: 'soft small', text: `as ${seat.participant.nickname}` }),
-    ]),
-    el('div', { class: 'row' }, [
-      el('a', {
-        class: 'button button--primary',
-        href: `/play/${encodeURIComponent(seat.session.id)}`,
-        text: 'Continue',
-      }),
-      el('button', {
-        type: 'button',
-        class: 'button button--icon',
-        'aria-label': `Forget ${seat.session.title}`,
-        text: '✕',
-        on: {
-          click: () => {
-            forgetSeat(seat.session.id);
-            row.remove();
-          },
-        },
-      }),
-    ]),
-  ]);
-  kept.append(row);
-}
-if (wanted && !seats().some((seat) => seat.session.id === wanted)) {
-  error.textContent = 'To enter this session, type its PIN or log in.';
-}
+if (showSeats().every((seat) => seat.session.id !== wanted) && wanted)
+  joining?.say('To enter this session, type its PIN, or log in.');

@@ -4,20 +4,15 @@ import { byId } from '../elements/dom.js';
 import { accountToken, api } from '../models/api.js';
 import { forgetSeat, keepSeat, seatIn } from '../models/seats.js';
 import { websocketService } from '../websocket.js';
-import { drawRoom, enterRoom } from './room.js';
+import '../elements/my-seat.js';
+import { drawRoom, element, enterRoom } from './room.js';
 
+const GONE = new Set(['removed', 'banned', 'token_invalid']);
 const page = byId('room');
 const sessionId = page.dataset.session ?? '';
 const hasAccount = page.dataset.account === 'true';
-
-drawRoom();
-byId('leave').addEventListener('click', () => {
-  websocketService.disconnect();
-  forgetSeat(sessionId);
-  location.assign('/');
-});
-
 let isFirst = true;
+let why = '';
 
 /** The stored token first; when it is asked for again, a fresh one. @returns {Promise<string>} */
 async function getToken() {
@@ -27,13 +22,31 @@ async function getToken() {
     isFirst = false;
     return seat.token;
   }
-  const fresh = await api('POST', 'join/resume', { body: { resume_token: seat.resume_token } });
-  keepSeat(fresh);
-  return fresh.token;
+  return resume(seat.resume_token);
 }
 
+/** @param {string} resumeToken */
+async function resume(resumeToken) {
+  why = '';
+  try {
+    const fresh = await api('POST', 'join/resume', { body: { resume_token: resumeToken } });
+    keepSeat(fresh);
+    return fresh.token;
+  } catch (error) {
+    const { code } = /** @type {any} */ (error);
+    if (GONE.has(code)) why = code;
+    throw error;
+  }
+}
+
+const entry = { sessionId, hasAccount, getToken, why: () => why };
+const { room } = drawRoom(entry);
+element('room-menu').addEventListener('leave', () => {
+  websocketService.disconnect();
+  location.assign('/');
+});
 websocketService.on('status', ({ status, reason }) => {
-  if (status === 'refused' && (reason === 'removed' || reason === 'banned')) forgetSeat(sessionId);
+  if (status === 'refused' && GONE.has(why || reason || '')) forgetSeat(sessionId);
 });
 if (!hasAccount && !seatIn(sessionId)) location.replace(`/?session=${encodeURIComponent(sessionId)}`);
-else enterRoom(sessionId, getToken);
+else enterRoom(entry, room);

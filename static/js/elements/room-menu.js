@@ -1,0 +1,79 @@
+// The menu of a room: theme, the keys or the desk for a host, and the way out.
+
+import { el, icon, showOnce } from './dom.js';
+import './theme-switch.js';
+import './ui-icon.js';
+
+class RoomMenu extends HTMLElement {
+  connectedCallback() {
+    const button = el(
+      'button',
+      { type: 'button', id: 'menu', class: 'button button--icon', 'aria-label': 'Menu', 'aria-haspopup': 'dialog' },
+      [icon('menu')],
+    );
+    button.addEventListener('click', () => this.#open());
+    this.replaceChildren(button);
+  }
+
+  #open() {
+    const theme = document.createElement('theme-switch');
+    theme.setAttribute('full', '');
+    const dialog = el('dialog', { class: 'dialog--sheet', 'aria-labelledby': 'menu-title' }, [
+      el('div', { class: 'stack' }, [
+        el('div', { class: 'dialog__head' }, [
+          el('h2', { id: 'menu-title', text: 'Menu' }),
+          el(
+            'button',
+            {
+              type: 'button',
+              class: 'button button--icon',
+              'aria-label': 'Close',
+              on: { click: () => dialog.close() },
+            },
+            [icon('close')],
+          ),
+        ]),
+        theme,
+        ...(this.hasAttribute('host')
+          ? this.#hostItems(() => dialog.close())
+          : this.#playerItems(() => dialog.close())),
+      ]),
+    ]);
+    showOnce(dialog, this);
+  }
+
+  /** @param {() => void} close */
+  #hostItems(close) {
+    return [
+      item('Keys', () => {
+        close();
+        this.dispatchEvent(new CustomEvent('keys'));
+      }),
+      el('a', { class: 'button button--wide', href: '/admin/', text: 'To the desk' }),
+    ];
+  }
+
+  /** @param {() => void} close */
+  #playerItems(close) {
+    const share = document.getElementById('share');
+    const invite = item('Invite others', () => {
+      close();
+      share?.click();
+    });
+    invite.hidden = share?.hidden ?? true;
+    return [
+      invite,
+      el('div', { class: 'stack stack--tight' }, [
+        item('Leave the room', () => this.dispatchEvent(new CustomEvent('leave'))),
+        el('p', { class: 'soft small centered', text: 'Your seat and your points are kept.' }),
+      ]),
+    ];
+  }
+}
+
+/** @param {string} text @param {() => void} act */
+function item(text, act) {
+  return el('button', { type: 'button', class: 'button button--wide', text, on: { click: act } });
+}
+
+customElements.define('room-menu', RoomMenu);

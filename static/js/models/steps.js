@@ -1,0 +1,54 @@
+// The host's next step on an evening without a quiz, driven by hand. No DOM in here.
+
+/** @typedef {import('./room-model.js').RoomModel} Room */
+/** @typedef {{ label: string, type: 'command' | 'session_update' | 'question', data: Record<string, any> }} Step */
+
+/** @param {string} label @param {string} command @returns {Step} */
+const command = (label, command) => ({ label, type: 'command', data: { command } });
+/** @param {string} label @param {string} state @returns {Step} */
+const move = (label, state) => ({ label, type: 'session_update', data: { state } });
+
+/** @param {Room} room @returns {number} the question to ask next */
+export function nextNumber(room) {
+  return (room.questionNumber ?? 0) + 1;
+}
+
+/** What the big button does now. @param {Room} room @param {number} [number] of the question to ask @returns {Step} */
+export function nextStep(room, number = nextNumber(room)) {
+  if (room.paused) return command('Go on', 'resume');
+  switch (room.state) {
+    case 'draft':
+      return command('Open the room', 'open');
+    case 'question_intro':
+    case 'question_active':
+      return room.state === 'question_active' ? command('Stop answers', 'lock') : question(number);
+    case 'question_locked':
+      return move('Reveal the answer', 'answer_reveal');
+    case 'answer_reveal':
+      return move('Show the scores', 'leaderboard');
+    case 'ended':
+      return command('Open again', 'reopen');
+    default:
+      return question(number);
+  }
+}
+
+/** @param {number} number @returns {Step} */
+function question(number) {
+  return { label: `Ask question ${number}`, type: 'question', data: { number } };
+}
+
+/** @param {number} number @param {number} seconds 0 for no clock */
+export function askQuestion(number, seconds) {
+  return { state: 'question_active', question_number: number, ...(seconds ? { time_remaining: seconds } : {}) };
+}
+
+/** Whether one may skip ahead to another question from here. @param {Room} room */
+export function maySkipAhead(room) {
+  return !room.paused && ['question_active', 'question_locked', 'answer_reveal'].includes(room.state);
+}
+
+/** @param {Room} room */
+export function mayPause(room) {
+  return room.state !== 'ended' && room.state !== 'draft';
+}

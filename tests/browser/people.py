@@ -1,0 +1,57 @@
+"""What people do on the pages, in their words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Visitor
+from tests.support.cast import Cast
+
+Visit = Callable[..., Visitor]
+
+
+def join(
+    visit: Visit, cast: Cast, name: str, team: str = "", kind: str = "phone", at: str = "", **options: Any
+) -> Visitor:
+    """Come in by PIN with a name, as a guest."""
+    visitor = visit(kind, at or cast.server.base_url, **options)
+    page = visitor.page
+    page.goto("/")
+    page.get_by_label("PIN").press_sequentially(str(cast.session["join_code"]))
+    page.get_by_label("Your name").fill(name)
+    if team:
+        page.get_by_text("I play in a team").click()
+        page.get_by_role("textbox", name="Team").fill(team)
+    page.get_by_role("button", name="Join", exact=True).click()
+    page.wait_for_url("**/play/**")
+    expect(page.locator("#title")).to_have_text(str(cast.session["title"]))
+    return visitor
+
+
+def console(visit: Visit, cast: Cast, kind: str = "laptop", **options: Any) -> Visitor:
+    """Log in as the host and open the console."""
+    visitor = visit(kind, cast.server.base_url, **options)
+    page, account = visitor.page, cast.account("host")
+    page.goto(f"/login/?next=/host/{cast.id}")
+    page.get_by_label("Username").fill(account["username"])
+    page.get_by_label("Password").fill(account["password"])
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#count")).to_contain_text("here")
+    return visitor
+
+
+def say(page: Page, text: str) -> None:
+    """Write in the chat."""
+    page.get_by_role("textbox", name="Message").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def hears(page: Page, text: str) -> None:
+    """Wait until the chat shows a message, once."""
+    expect(page.get_by_role("log").get_by_text(text, exact=True)).to_have_count(1)
+
+
+def tab(page: Page, name: str) -> None:
+    """Open a panel on a phone."""
+    page.get_by_role("tab", name=name).click()
