@@ -1,7 +1,8 @@
 """Daphne with what stock Daphne lacks: lifespan, every close code, a drain, bounds, and no token in a log."""
 
 import asyncio
-from collections.abc import Callable
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -11,154 +12,198 @@ from daphne.http_protocol import HTTPFactory
 from twisted.internet import defer
 from twisted.internet import reactor as twisted_reactor
 from twisted.internet.endpoints import serverFromString
-from twisted.logger import globalLogBeginner
 
 from realtime.close_codes import RESTART
+from realtime.servers.bounds import Bounds
+from realtime.servers.inbound import InboundQueue
 from realtime.servers.lifespan import LifespanFailed, LifespanTask
-from realtime.servers.protocol import InboundQueue, WebSocketFactory, WebSocketProtocol
+from realtime.servers.logs import silence_twisted
+from realtime.servers.protocol import WebSocketFactory, WebSocketProtocol
 
 reactor: Any = twisted_reactor  # its interface is zope's, which types cannot see
 log = structlog.get_logger(__name__)
 
-DRAIN_SECONDS = 5.0
-CLOSE_SECONDS = 3.0
+BACKLOG = 1_024  # a class that scans the code all at once; Twisted's own is 50
+HOOK_SECONDS = 2.0
 
 
 class Server(stock.Server):
     """Serves one ASGI application on Daphne.
 
-    `on_drain` is called when the server is asked to stop, before the sockets close with 1012; `on_ready` with each
-    (host, port) once it listens. Sizes in bytes, times in seconds.
+    `on_drain` is called, and awaited if it is a coroutine function, when the server is asked to stop: no port is open
+    then, and the sockets, which close with 1012 right after it, can still be written to. `on_ready` is called with
+    each (host, port) once it listens. `bounds` has sizes in bytes and times in seconds. After `run()`, `exit_code`
+    says how it went.
     """
 
     def __init__(
         self,
         application: Any,
         *,
-        on_drain: Callable[[], None] | None = None,
+        on_drain: Callable[[], Awaitable[None] | None] | None = None,
         on_ready: Callable[[str, int], None] | None = None,
-        max_message: int = 65_536,
         max_connections: int = 15_000,
-        ping_interval: float = 20,
-        ping_timeout: float = 25,
+        bounds: Bounds | None = None,
         **stock_options: Any,
     ) -> None:
-        super().__init__(application, ping_interval=ping_interval, ping_timeout=ping_timeout, **stock_options)
+        super().__init__(application, **{"server_name": "", **stock_options})
         self.on_drain, self.on_ready = on_drain, on_ready
-        self.max_message, self.max_connections = max_message, max_connections
+        self.max_connections = max_connections
+        self.bounds = bounds or Bounds()
         self.is_draining = False
         self.exit_code = 0
         self.ports: list[Any] = []
+        self.sockets: set[WebSocketProtocol] = set()
         self.lifespan = LifespanTask(application)
+        self._no_sockets = asyncio.Event()
 
     def run(self) -> None:
-        """Serve until stopped; `exit_code` then says how it went."""
+        """Serve until stopped."""
         self.connections: dict[Any, dict[str, Any]] = {}
         self.http_factory = HTTPFactory(self)
         self.ws_factory = WebSocketFactory(self, server="")
         self.ws_factory.setProtocolOptions(
-            autoPingTimeout=self.ping_timeout,
             allowNullOrigin=True,
-            openHandshakeTimeout=self.websocket_handshake_timeout,
-            closeHandshakeTimeout=CLOSE_SECONDS,
-            maxMessagePayloadSize=self.max_message,
-            maxFramePayloadSize=self.max_message,
+            openHandshakeTimeout=0,  # the protocol has its own timers: autobahn's count in whole seconds
+            closeHandshakeTimeout=0,
+            maxMessagePayloadSize=self.bounds.max_message,
+            maxFramePayloadSize=self.bounds.max_message,
             failByDrop=False,
+            echoCloseCodeReason=True,
         )
-        # Twisted and autobahn log whole request lines; the query string holds a token.
-        silence: Any = [lambda _: None]
-        globalLogBeginner.beginLoggingTo(silence, redirectStandardIO=False, discardBuffer=True)
-        loop = reactor._asyncioEventloop
-        asyncio.set_event_loop(loop)
+        silence_twisted()
+        asyncio.set_event_loop(reactor._asyncioEventloop)
         reactor.callLater(1, self.application_checker)
-        reactor.callLater(2, self.timeout_checker)
+        reactor.callLater(self._check_seconds(), self.timeout_checker)
         reactor.addSystemEventTrigger("before", "shutdown", self._deferred(self._shut_down))
         reactor.callWhenRunning(self._deferred(self._start))
         reactor.run(installSignalHandlers=self.signal_handlers)
 
-    def _deferred(self, job: Callable[[], Any]) -> Callable[[], defer.Deferred[Any]]:
+    def _deferred(self, job: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], defer.Deferred[Any]]:
         return lambda: defer.Deferred.fromFuture(asyncio.ensure_future(job()))
+
+    # The beginning
 
     async def _start(self) -> None:
         """Start the application, then open the port."""
         try:
             await self.lifespan.startup()
             for description in self.endpoints:
-                endpoint = serverFromString(reactor, str(description))
-                port = await endpoint.listen(self.http_factory).asFuture(asyncio.get_running_loop())
-                self.ports.append(port)
-                self._listening(port.getHost())
+                await self._listen(str(description))
         except LifespanFailed as failure:
             log.error("application_failed_to_start", reason=str(failure))
             self._fail()
-        except OSError as error:
+        except Exception as error:  # the edge: a port that is taken, an address that is none
             log.error("cannot_listen", error=str(error))
             self._fail()
-        except Exception:
-            log.exception("cannot_start")
-            self._fail()
 
-    def _listening(self, host: Any) -> None:
-        address, port = getattr(host, "host", str(host)), getattr(host, "port", 0)
-        self.listening_addresses.append((address, port))
+    async def _listen(self, description: str) -> None:
+        if description.startswith("tcp:") and "backlog=" not in description:
+            description += f":backlog={BACKLOG}"
+        endpoint = serverFromString(reactor, description)
+        port = await endpoint.listen(self.http_factory).asFuture(asyncio.get_running_loop())
+        self.ports.append(port)
+        address = port.getHost()
+        host, number = getattr(address, "host", str(address)), getattr(address, "port", 0)
+        self.listening_addresses.append((host, number))
         if self.on_ready is not None:
-            self.on_ready(address, port)
+            self.on_ready(host, number)
 
     def _fail(self) -> None:
         self.exit_code = 1
         self.stop()
+
+    # The end
 
     async def _shut_down(self) -> None:
         """Stop listening, tell the sockets, close them with 1012, and end the application last."""
         self.is_draining = True
         for port in self.ports:
             await defer.maybeDeferred(port.stopListening).asFuture(asyncio.get_running_loop())
-        if self.on_drain is not None:
-            self.on_drain()
-        sockets = [p for p in self.connections if isinstance(p, WebSocketProtocol)]
-        for protocol in sockets:
-            if protocol.state == protocol.STATE_OPEN:
-                protocol.sendCloseFrame(RESTART, b"server_restart")
-        await self._applications_end()
-        await self.lifespan.shutdown()
+        await self._call_drain_hook()
+        for protocol in list(self.sockets):
+            protocol.close(RESTART, "server_restart")
+        await self._everything_ends()
+        await self.lifespan.shutdown(self.bounds.shutdown_seconds)
 
-    async def _applications_end(self) -> None:
-        running = [
-            details["application_instance"]
-            for details in self.connections.values()
-            if not details.get("application_instance", _DONE).done()
-        ]
-        if running:
-            _, late = await asyncio.wait(running, timeout=DRAIN_SECONDS)
+    async def _call_drain_hook(self) -> None:
+        if self.on_drain is None:
+            return
+        try:
+            if inspect.isawaitable(answer := self.on_drain()):
+                await asyncio.wait_for(answer, HOOK_SECONDS)
+        except Exception:  # the edge: whatever a hook does, the server must stop
+            log.exception("drain_hook_failed")
+
+    async def _everything_ends(self) -> None:
+        """Wait for sockets and applications, and cancel what is late."""
+        until = reactor.seconds() + self.bounds.drain_seconds
+        if self.sockets:
+            await asyncio.wait({asyncio.ensure_future(self._no_sockets.wait())}, timeout=self.bounds.drain_seconds)
+        if running := self._running():
+            _, late = await asyncio.wait(running, timeout=max(0.1, until - reactor.seconds()))
             for application in late:
                 application.cancel()
             if late:
                 await asyncio.wait(late, timeout=1)
 
+    def _running(self) -> list[asyncio.Future[None]]:
+        found = [details.get("application_instance") for details in self.connections.values()]
+        return [application for application in found if application is not None and not application.done()]
+
     def is_full_or_draining(self) -> bool:
         """Whether a new handshake is answered 503."""
-        return self.is_draining or len(self.connections) >= self.max_connections
+        return self.is_draining or len(self.sockets) >= self.max_connections
+
+    # What daphne calls
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        """Note that a line is gone, also one that was refused before daphne heard of it."""
+        if protocol in self.connections:
+            super().protocol_disconnected(protocol)
+        if getattr(protocol, "has_ended", False):
+            self.sockets.discard(protocol)
+            if self.is_draining and not self.sockets:
+                self._no_sockets.set()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Run the application for one request or socket, and return its input queue."""
-        scope.setdefault("asgi", {"version": "3.0"})
-        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        if isinstance(protocol, WebSocketProtocol):
-            queue = InboundQueue(protocol.resume)
-            scope["extensions"] = {
-                "websocket.http.response": {},
-                "trivia.frames": {"write": protocol.write_text, "buffered": protocol.buffered},
-            }
+        if not isinstance(protocol, WebSocketProtocol):
+            return super().create_application(protocol, scope)
         if protocol not in self.connections:
             return None
-        application = self.application(scope=scope, receive=queue.get, send=partial(self.handle_reply, protocol))
-        self.connections[protocol]["application_instance"] = asyncio.ensure_future(application)
+        queue = InboundQueue(self.bounds.max_inbound, protocol.resume)
+        frames = {"write": protocol.write_text, "buffered": protocol.buffered, "close": protocol.close}
+        scope["asgi"] = {"version": "3.0", "spec_version": "2.4"}
+        scope["extensions"] = {"websocket.http.response": {}, "trivia.frames": frames}
+        send = partial(self.handle_reply, protocol)
+        job = self._run_application(protocol, self.application(scope, queue.get, send))
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(job)
         return queue
 
+    async def _run_application(self, protocol: WebSocketProtocol, application: Awaitable[None]) -> None:
+        try:
+            await application
+        except Exception:  # the edge: one socket's failure is told to that socket
+            log.exception("application_failed")
+            protocol.application_ended(failed=True)
+        else:
+            protocol.application_ended(failed=False)
 
-class _Done:
-    def done(self) -> bool:
-        return True
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        """Pass a message on; a `send` returns when the transport has room again."""
+        await super().handle_reply(protocol, message)
+        if message["type"] == "websocket.send":
+            await protocol.drained()
 
+    def log_action(self, protocol: str, action: str, details: dict[str, Any]) -> None:
+        """Log a request without its query string, which may hold a token."""
+        super().log_action(protocol, action, {**details, "path": str(details.get("path", "")).partition("?")[0]})
 
-_DONE = _Done()
+    def timeout_checker(self) -> None:
+        for protocol in list(self.connections):
+            protocol.check_timeouts()
+        reactor.callLater(self._check_seconds(), self.timeout_checker)
+
+    def _check_seconds(self) -> float:
+        return min(2.0, self.bounds.ping_seconds / 4, self.bounds.silence_seconds / 4, self.bounds.connect_seconds / 4)

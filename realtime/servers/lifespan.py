@@ -3,9 +3,13 @@
 import asyncio
 from typing import Any
 
+import structlog
+
+log = structlog.get_logger(__name__)
+
 
 class LifespanFailed(Exception):
-    """The application said that it cannot start."""
+    """The application said that it cannot start; its message is the argument."""
 
 
 class LifespanTask:
@@ -19,24 +23,33 @@ class LifespanTask:
 
     async def startup(self) -> None:
         """Wait until the application has started, or raise LifespanFailed."""
-        scope = {"type": "lifespan", "asgi": {"version": "3.0"}}
+        scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}}
         self._task = asyncio.ensure_future(self._application(scope, self._inbox.get, self._outbox.put))
         answer = await self._ask("lifespan.startup")
-        if answer == "lifespan.startup.failed":
-            raise LifespanFailed(answer)
+        if answer is not None and answer["type"] == "lifespan.startup.failed":
+            raise LifespanFailed(answer.get("message", ""))
 
-    async def shutdown(self) -> None:
-        """Wait until the application has stopped."""
-        if self._task is not None and not self._task.done():
-            await self._ask("lifespan.shutdown")
+    async def shutdown(self, seconds: float) -> None:
+        """Wait until the application has stopped, for at most `seconds`."""
+        if self._task is None or self._task.done():
+            return
+        try:
+            await asyncio.wait_for(self._ask("lifespan.shutdown"), seconds)
+        except TimeoutError:
+            log.warning("application_did_not_stop", seconds=seconds)
+        self._task.cancel()
 
-    async def _ask(self, question: str) -> str | None:
+    async def _ask(self, question: str) -> dict[str, Any] | None:
         assert self._task is not None
         await self._inbox.put({"type": question})
         answer = asyncio.ensure_future(self._outbox.get())
-        await asyncio.wait({answer, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        if answer.done():
-            return str(answer.result()["type"])
-        answer.cancel()
-        self._task.exception()  # not supported: go on without
+        try:
+            await asyncio.wait({answer, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if not answer.done():
+                answer.cancel()
+        if answer.done() and not answer.cancelled():
+            return answer.result()
+        if not self._task.cancelled():
+            self._task.exception()  # not supported, as the specification has it: go on without
         return None

@@ -1,99 +1,139 @@
-"""Daphne's WebSocket protocol with close codes, reasons, refusals, bounded queues and ready-made frames."""
+"""Daphne's WebSocket protocol with close codes, reasons, refusals, bounds and ready-made frames."""
 
-import asyncio
-import socket
-from collections.abc import Callable
+import time
 from typing import Any
 
 import structlog
 from autobahn.websocket.types import ConnectionDeny
 from daphne import ws_protocol
 from twisted.internet import reactor as twisted_reactor
-from twisted.internet import tcp
 
-from realtime.close_codes import TRY_LATER
-from realtime.servers.framing import text_frame
+from realtime.close_codes import INTERNAL, NORMAL
+from realtime.servers.framing import BINARY, TEXT, frame, text_frame
+from realtime.servers.handshake import Refusal, text_headers
+from realtime.servers.inbound import InboundQueue
+from realtime.servers.outbound import Outbound
 
 reactor: Any = twisted_reactor
 log = structlog.get_logger(__name__)
 
-MAX_OUTBOUND = 1 << 20
-MAX_INBOUND = 16
-SEND_BUFFER = 128 * 1024
-UNACKED_MS = 8_000
-ABORT_SECONDS = 3.0
+NO_CODE, NO_CLOSE_FRAME = 1005, 1006  # never on the wire: what an application is told
+MAX_REASON = 123
+FAILURES = {1002: "protocol_error", 1007: "invalid_utf8", 1009: "message_too_big"}
 
 
-class InboundQueue(asyncio.Queue[dict[str, Any]]):
-    """What the application has not taken yet; beyond its bound the socket is not read."""
+class WebSocketProtocol(Outbound, ws_protocol.WebSocketProtocol):
+    """One socket. Names in camelCase are autobahn's, which calls them."""
 
-    def __init__(self, resume: Callable[[], None]) -> None:
-        super().__init__()
-        self._resume = resume
-
-    def _get(self) -> dict[str, Any]:
-        message: dict[str, Any] = super()._get()
-        if self.qsize() == MAX_INBOUND // 2:
-            self._resume()
-        return message
-
-
-class WebSocketProtocol(ws_protocol.WebSocketProtocol):
-    """One socket."""
-
-    got_close_frame = False
+    application_queue: InboundQueue
     is_paused = False
-    is_too_slow = False
-    _denial = 403
-    _socket: socket.socket | None = None
+    has_ended = False
+    heard_at = pinged_at = opened_at = 0.0
+    _refusal: Refusal | None = None
+    _close_timer: Any = None
+    _peer_close: tuple[int | None, str] | None = None
 
     # Handshake
 
+    def connectionMade(self) -> None:
+        self.server = self.factory.server_class
+        self.bounds = self.server.bounds
+        self.opened_at = self.pinged_at = time.monotonic()
+        super().connectionMade()
+        self.attach()
+
     def onConnect(self, request: Any) -> Any:
-        server = self.factory.server_class
-        if server.is_full_or_draining():
-            raise ConnectionDeny(503, "Service Unavailable")
-        self._tune()
+        if self.server.is_full_or_draining():
+            raise ConnectionDeny(503, "")
+        self.server.sockets.add(self)
         return super().onConnect(request)
 
-    def _tune(self) -> None:
-        """Bound what the kernel keeps for a peer that does not read, and find one that is gone."""
-        if isinstance(self.transport, tcp.Connection) and not self.transport.TLS:
-            raw: socket.socket = self.transport.socket
-            if raw.family != socket.AF_UNIX:
-                raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-                if hasattr(socket, "TCP_USER_TIMEOUT"):
-                    raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKED_MS)
-            self._socket = raw
-
-    def failHandshake(self, reason: str, code: int = 400, responseHeaders: Any = None) -> None:
-        """Refuse a handshake; an Origin that is none gets what a wrong one gets."""
-        is_origin = "Origin" in reason
-        super().failHandshake(reason, 403 if is_origin else code, responseHeaders)
-
-    def handle_reply(self, message: dict[str, Any]) -> None:
-        kind = message["type"]
-        if kind == "websocket.http.response.start":
-            self._denial = message["status"]
-        elif kind == "websocket.http.response.body":
-            self.serverReject()
-        elif kind == "websocket.close" and self.state != self.STATE_CONNECTING:
-            if self.state == self.STATE_OPEN:  # autobahn's sendClose refuses 1008 and its like
-                self.sendCloseFrame(message.get("code", 1000), message.get("reason", "").encode()[:123])
-        else:
-            super().handle_reply(message)
+    def failHandshake(self, reason: str, code: int = 400, responseHeaders: Any = ()) -> None:
+        """Refuse. An Origin that is none gets what a wrong one gets; autobahn's reasons stay here."""
+        if self._refusal is None:
+            headers = [(name.encode(), value.encode()) for name, value in responseHeaders or ()]
+            self._refusal = Refusal(403 if "Origin" in reason else code, headers)
+        self.sendData(self._refusal.response())
+        self.wasNotCleanReason = "refused"
+        self.dropConnection(abort=False)
 
     def serverReject(self) -> None:
+        self._deny(403)
+
+    def _deny(self, status: int) -> None:
         if hasattr(self, "handshake_deferred"):
-            self.handshake_deferred.errback(ConnectionDeny(self._denial, "Refused"))
+            self.handshake_deferred.errback(ConnectionDeny(status, ""))
             del self.handshake_deferred
             self.server.protocol_disconnected(self)
 
-    # In
+    # From the application
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "websocket.accept":
+                self._accept(message.get("subprotocol"), text_headers(message.get("headers")))
+            case "websocket.send":
+                self._send(message.get("text"), message.get("bytes"))
+            case "websocket.close" if self.state == self.STATE_CONNECTING:
+                self._deny(403)
+            case "websocket.close":
+                self.close(message.get("code") or NORMAL, message.get("reason") or "")
+            case "websocket.http.response.start":
+                self._refusal = Refusal(message["status"], message.get("headers", ()))
+            case "websocket.http.response.body":
+                assert self._refusal is not None, "the body of a refusal before its start"
+                self._refusal.add(message.get("body", b""))
+                if not message.get("more_body", False):
+                    self._deny(self._refusal.status)
+            case other:
+                raise ValueError(f"not a message for a WebSocket: {other}")
+
+    def _accept(self, subprotocol: str | None, headers: dict[str, list[str]]) -> None:
+        if subprotocol is not None and subprotocol not in self.websocket_protocols:
+            raise ValueError("a subprotocol that the peer did not offer")
+        self.serverAccept((subprotocol, headers))
+
+    def _send(self, text: str | None, data: bytes | None) -> None:
+        if self.state == self.STATE_CONNECTING:
+            raise ValueError("a socket must be accepted before anything is sent")
+        if (text is None) == (data is None):
+            raise ValueError("a message is either text or bytes")
+        if self.state == self.STATE_OPEN:
+            self.sendData(frame(TEXT, text.encode()) if text is not None else frame(BINARY, data or b""))
+
+    def write_text(self, payload: bytes) -> None:
+        """Write one text message at once; after a close it is dropped. The `trivia.frames` extension."""
+        if self.state == self.STATE_OPEN:
+            self.sendData(text_frame(payload))
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Begin the closing handshake with any code, behind what was written before."""
+        if self.state == self.STATE_OPEN:  # autobahn's own sendClose refuses 1008 and its like
+            self.sendCloseFrame(code, reason.encode()[:MAX_REASON].decode(errors="ignore").encode())
+
+    def application_ended(self, *, failed: bool) -> None:
+        """An application that leaves without a word leaves nobody behind who could answer."""
+        if self.state == self.STATE_CONNECTING:
+            self._deny(500)
+        elif self.state == self.STATE_OPEN:
+            self.close(INTERNAL, "internal" if failed else "")
+
+    # From the peer
+
+    def dataReceived(self, data: bytes) -> None:
+        self.heard_at = time.monotonic()
+        self._dataReceived(data)
+
+    def processData(self) -> bool:
+        """Parse on, but not what would not fit into the application's queue."""
+        return not self.is_paused and super().processData()
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
-        super().onMessage(payload, isBinary)
-        if not self.is_paused and self.application_queue.qsize() >= MAX_INBOUND:
+        if self.state != self.STATE_OPEN:
+            return
+        body = {"bytes": payload} if isBinary else {"text": payload.decode()}
+        self.application_queue.put_nowait({"type": "websocket.receive", **body})
+        if self.application_queue.is_full():
             self.is_paused = True
             self.transport.pauseProducing()
 
@@ -101,67 +141,69 @@ class WebSocketProtocol(ws_protocol.WebSocketProtocol):
         """Read on: the application has caught up."""
         if self.is_paused:
             self.is_paused = False
+            self.heard_at = time.monotonic()
+            reactor.callLater(0, self._read_on)
+
+    def _read_on(self) -> None:
+        if self.state not in {self.STATE_OPEN, self.STATE_CLOSING} or self.is_paused:
+            return
+        self.consumeData()  # what had arrived before the pause
+        if not self.is_paused:
             self.transport.resumeProducing()
 
+    def _fail_connection(self, code: int = 1002, reason: str = "") -> None:
+        """Fail with a close frame; what follows from the peer is skipped up to its own."""
+        self.failedByMe = True
+        self.close(code, FAILURES.get(code, ""))
+
+    # The end
+
+    def sendCloseFrame(self, code: int | None = None, reasonUtf8: bytes | None = None, isReply: bool = False) -> None:
+        super().sendCloseFrame(code, reasonUtf8, isReply)
+        self.resume()  # else the peer's close frame would not be read
+        if self.closedByMe and self._close_timer is None:  # autobahn's own timer is up to a second early
+            self._close_timer = reactor.callLater(self.bounds.close_seconds, self.onCloseHandshakeTimeout)
+
     def onCloseFrame(self, code: int | None, reasonRaw: bytes | None) -> Any:
-        self.got_close_frame = True
+        self._peer_close = code, (reasonRaw or b"").decode(errors="replace")
         return super().onCloseFrame(code, reasonRaw)
 
+    def _closeConnection(self, abort: bool = False) -> None:
+        """End the line: in order if nothing is left to write, so that our close frame is not lost to a reset."""
+        if abort and self.buffered():
+            self.transport.abortConnection()
+            return
+        self.transport.loseConnection()
+        if self.buffered():
+            reactor.callLater(self.bounds.close_seconds, self.transport.abortConnection)
+
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
-        """Tell the application, and whether the peer meant it: a close frame with 1000 or without a code."""
+        """Tell the application, and whether the peer meant it: its close frame came with 1000 or without a code."""
+        self.has_ended = True
+        if self._close_timer is not None and self._close_timer.active():
+            self._close_timer.cancel()
+        self.resumeProducing()  # nobody need wait for a line that is gone
         self.server.protocol_disconnected(self)
         if hasattr(self, "application_queue"):
-            is_clean = self.got_close_frame and self.remoteCloseCode in {None, 1000}
-            told = self.remoteCloseCode if self.got_close_frame else None
-            self.application_queue.put_nowait(
-                {
-                    "type": "websocket.disconnect",
-                    "code": told or (1005 if self.got_close_frame else 1006),
-                    "reason": reason or "",
-                    "clean": is_clean,
-                }
-            )
+            code, reason = self._peer_close or (NO_CLOSE_FRAME, "")
+            is_clean = code in {None, NORMAL} and not (self.closedByMe and self.localCloseCode != NORMAL)
+            told = {"code": code or NO_CODE, "reason": reason, "clean": is_clean}
+            self.application_queue.put_nowait({"type": "websocket.disconnect", **told})
 
-    # Out
-
-    def write_text(self, payload: bytes) -> None:
-        """Write one text message at once; after a close it is dropped. The `trivia.frames` extension."""
-        if self.state == self.STATE_OPEN:
-            self.sendData(text_frame(payload))
-
-    def buffered(self) -> int:
-        """Return how many bytes wait in this process for the peer to read."""
-        transport = self.transport
-        if not isinstance(transport, tcp.Connection):
-            return 0
-        return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
-
-    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
-        """Write to the socket itself while nothing waits before it.
-
-        Twisted's own write arms the poller for each message, which costs six times as much.
-        """
-        transport = self.transport
-        if self._socket is not None and transport.connected and not transport.disconnecting and not self.buffered():
-            try:
-                sent = self._socket.send(data)
-            except BlockingIOError:
-                sent = 0
-            except OSError:
-                sent = 0  # the transport's own write meets the same error and ends the connection
-            if sent == len(data):
-                return
-            data = data[sent:]
-        transport.write(data)
-        if self._socket is not None and not self.is_too_slow and self.buffered() > MAX_OUTBOUND:
-            self._drop_slow()
-
-    def _drop_slow(self) -> None:
-        """Close a peer that does not read; what it missed it gets by `last_seq` when it comes back."""
-        self.is_too_slow = True
-        if self.state == self.STATE_OPEN:
-            self.sendCloseFrame(TRY_LATER, b"slow_consumer")
-        reactor.callLater(ABORT_SECONDS, self.transport.abortConnection)
+    def check_timeouts(self) -> None:
+        """Ping, and drop a peer from which nothing came; the server calls this now and then."""
+        now, bounds = time.monotonic(), self.bounds
+        if self.state == self.STATE_CONNECTING and now - self.opened_at > bounds.connect_seconds:
+            self._deny(503)
+        if self.state != self.STATE_OPEN or self.is_paused:  # paused: what it says lies unread with us
+            return
+        if now - self.heard_at > bounds.silence_seconds:
+            log.info("silent_peer_dropped")
+            self.wasNotCleanReason = "silent"
+            self.dropConnection(abort=True)
+        elif now - self.pinged_at >= bounds.ping_seconds:
+            self.pinged_at = now
+            self.sendPing()
 
 
 class WebSocketFactory(ws_protocol.WebSocketFactory):

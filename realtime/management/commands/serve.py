@@ -27,6 +27,7 @@ class Command(BaseCommand):
         from channels.routing import get_default_application
 
         from realtime.hub import drain_hubs
+        from realtime.servers.bounds import Bounds
         from realtime.servers.daphne import Server
 
         server = Server(
@@ -34,9 +35,8 @@ class Command(BaseCommand):
             endpoints=[_endpoint(host, port)],
             on_ready=self._ready,
             on_drain=drain_hubs,
-            max_message=limits().message_bytes,
+            bounds=Bounds(max_message=limits().message_bytes),
             max_connections=limits().max_connections + 1_000,  # the consumer refuses earlier, and says why
-            server_name="",
         )
         server.run()
         sys.exit(server.exit_code)
@@ -56,7 +56,8 @@ class Command(BaseCommand):
     def _ready(self, host: str, port: int) -> None:
         from threading import Thread
 
-        self.stdout.write(f"Listening on http://{host}:{port}")
+        address = f"[{host}]" if ":" in host else host
+        self.stdout.write(f"Listening on http://{address}:{port}")
         self.stdout.flush()
         Thread(target=self._welcome, args=(host, port), daemon=True).start()  # it asks the database
 

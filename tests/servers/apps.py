@@ -1,0 +1,195 @@
+"""An application that does what its path says, and a server for it: `python -m tests.servers.apps '{...}'`.
+
+It prints what it sees, a line an event, for tests to wait for.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from realtime.servers.bounds import Bounds
+from realtime.servers.daphne import Server
+
+writers: dict[int, Any] = {}
+released = asyncio.Event()
+
+
+def say(*words: object) -> None:
+    print(*words, flush=True)
+
+
+class Socket:
+    """One WebSocket; each public method is a path's first part, its arguments the others."""
+
+    def __init__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.receive, self.send = receive, send
+        self.frames = scope["extensions"]["trivia.frames"]
+        self.name, *self.arguments = scope["path"].strip("/").split("/")
+
+    async def run(self) -> None:
+        await self.receive()
+        await getattr(self, self.name)(*self.arguments)
+
+    async def accept(self) -> None:
+        await self.send({"type": "websocket.accept"})
+
+    async def text(self, text: str) -> None:
+        await self.send({"type": "websocket.send", "text": text})
+
+    async def until_the_end(self) -> None:
+        while (message := await self.receive())["type"] != "websocket.disconnect":
+            pass
+        say("disconnect", self.name, *self.arguments, json.dumps(message))
+
+    async def echo(self, *_: str) -> None:
+        await self.accept()
+        writers[id(self)] = self.frames["write"]
+        while (message := await self.receive())["type"] == "websocket.receive":
+            body = {name: value for name, value in message.items() if name in {"text", "bytes"}}
+            await self.send({"type": "websocket.send", **body})
+        del writers[id(self)]
+        say("disconnect echo", *self.arguments, json.dumps(message))
+
+    async def close(self, code: str, reason: str = "") -> None:
+        await self.accept()
+        await self.send({"type": "websocket.close", "code": int(code), "reason": reason})
+        await self.until_the_end()
+
+    async def greet(self, subprotocol: str) -> None:
+        headers = [(b"x-one", b"1"), (b"x-one", b"2")]
+        await self.send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": headers})
+        await self.until_the_end()
+
+    async def reject(self) -> None:
+        await self.send({"type": "websocket.close"})
+
+    async def deny(self, status: str) -> None:
+        headers = [(b"content-type", b"text/plain"), (b"x-why", b"because")]
+        await self.send({"type": "websocket.http.response.start", "status": int(status), "headers": headers})
+        await self.send({"type": "websocket.http.response.body", "body": b"not ", "more_body": True})
+        await self.send({"type": "websocket.http.response.body", "body": b"here"})
+        await self.until_the_end()
+
+    async def hesitate(self) -> None:
+        await asyncio.sleep(3600)
+
+    async def stumble(self, when: str) -> None:
+        if when == "late":
+            await self.accept()
+        if when != "silently":
+            raise RuntimeError("stumbled")
+
+    async def leave(self) -> None:
+        await self.accept()
+
+    async def order(self, count: str) -> None:
+        await self.accept()
+        for number in range(int(count)):
+            if number % 2:
+                self.frames["write"](str(number).encode())
+            else:
+                await self.text(str(number))
+        self.frames["close"](1000, "done")
+        self.frames["write"](b"too late")
+        await self.text("too late as well")
+        await self.until_the_end()
+
+    async def flood(self, count: str, size: str) -> None:
+        """Write all of it at once through ready-made frames."""
+        await self.accept()
+        payload = b"x" * int(size)
+        for _ in range(int(count)):
+            self.frames["write"](payload)
+        say("flooded", self.frames["buffered"]())
+        await self.until_the_end()
+
+    async def pour(self, count: str, size: str) -> None:
+        """Send all of it through awaited sends."""
+        await self.accept()
+        most = 0
+        for _ in range(int(count)):
+            most = max(most, self.frames["buffered"]())
+            await self.text("x" * int(size))
+        say("poured", most)
+        await self.until_the_end()
+
+    async def deaf(self) -> None:
+        """Take nothing until someone asks for `/release`; then tell how much waited and how much came in all."""
+        await self.accept()
+        released.clear()
+        say("deaf")
+        await released.wait()
+        say("waiting", self.receive.__self__.qsize())
+        count = 0
+        while (message := await self.receive())["type"] == "websocket.receive":
+            count += 1
+            if message["text"] == "last":
+                await self.text(str(count))
+
+    async def release(self) -> None:
+        released.set()
+        await self.accept()
+
+
+async def http(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+class Application:
+    def __init__(self, lifespan: str) -> None:
+        self._lifespan = lifespan
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await Socket(scope, receive, send).run()
+        else:
+            await self._live(receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        if self._lifespan == "unknown":
+            raise ValueError("no such protocol")
+        say((await receive())["type"])
+        if self._lifespan == "fails":
+            await send({"type": "lifespan.startup.failed", "message": "no database"})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        say((await receive())["type"])
+        if self._lifespan != "hangs":
+            await send({"type": "lifespan.shutdown.complete"})
+
+
+async def tell_all() -> None:
+    for write in writers.values():
+        write(b'{"type":"reconnect"}')
+    say("hook")
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)  # no locals, as ours
+    structlog.configure(processors=[structlog.stdlib.add_log_level, plain])
+    options = json.loads(sys.argv[1])
+    application = Application(options.pop("lifespan", "known"))
+    server = Server(
+        application,
+        endpoints=[f"tcp:port={options.pop('port', 0)}:interface=127.0.0.1"],
+        on_ready=lambda host, port: say("ready", port),
+        on_drain=tell_all if options.pop("hook", True) else None,
+        action_logger=lambda protocol, action, details: logging.info("%s %s %s", protocol, action, details),
+        bounds=Bounds(**options.pop("bounds", {})),
+        **options,
+    )
+    server.run()
+    sys.exit(server.exit_code)
+
+
+if __name__ == "__main__":
+    main()
