@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -52,6 +53,13 @@ def qr_code(request: HttpRequest, key: str) -> HttpResponse:
     if session is None:
         raise Http404
     return HttpResponse(qr_svg(join_url(request, session)), content_type="image/svg+xml")
+
+
+def client_script(request: HttpRequest) -> HttpResponse:
+    """Lead pages of other sites to the present version of the browser client."""
+    response = redirect(static("js/websocket.js"))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @ensure_csrf_cookie

@@ -6,6 +6,7 @@ from sessions_app.pages import accounts, rooms
 
 urlpatterns = [
     path("", rooms.JoinPage.as_view(), name="join"),
+    path("websocket.js", rooms.client_script),
     path("join/account", rooms.join_with_account, name="join-account"),
     path("join/<str:key>", rooms.JoinPage.as_view(), name="join-key"),
     path("join/<str:key>/qr.svg", rooms.qr_code, name="join-qr"),
