@@ -1,11 +1,14 @@
 """A durable event on its way to members: encoded once, with what a room must know to deliver it."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
+from realtime.identity import PROCESS
 from sessions_app.frames import frame
 from sessions_app.models import Event
 
@@ -29,6 +32,20 @@ class Entry:
 def entry(event: Event) -> Entry:
     """Encode an event."""
     return Entry(event.seq, event.type, event.audience, encode(frame(event)))
+
+
+def events_message(session: UUID, entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return how events cross the layer: encoded once, in the process that committed them."""
+    packed = [[e.seq, e.type, e.audience, e.payload] for e in entries]
+    return {"type": "room.events", "origin": PROCESS, "room": session.hex, "events": packed}
+
+
+def encode_all(events: Iterable[Event]) -> dict[UUID, list[Entry]]:
+    """Encode events, by session."""
+    sessions: dict[UUID, list[Entry]] = {}
+    for event in events:
+        sessions.setdefault(event.session_id, []).append(entry(event))
+    return sessions
 
 
 class Ring:

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.conf import settings
 from realtime.batching import Batcher
 from realtime.close_codes import NORMAL, POLICY
 from realtime.connection import Connection
-from realtime.entries import Entry, entry
+from realtime.entries import Entry, entry, events_message
 from realtime.gossip import Gossip
 from realtime.groups import session_group
 from realtime.identity import PROCESS
@@ -27,7 +26,6 @@ from realtime.room import MAX_READ, Room
 from realtime.subscriptions import Subscriptions
 from realtime.ticker import Revoked, Tick, Ticker
 from sessions_app.conf import limits
-from sessions_app.models import Event
 from sessions_app.services import log as event_log
 from sessions_app.services.outcomes import Batch
 
@@ -190,20 +188,6 @@ def read_log(session: UUID, after: int) -> tuple[list[Entry], int]:
     position = event_log.positions([session]).get(session, (after, True, None))[0]
     events = [event for event in event_log.read_since(session, after, MAX_READ) if event.seq <= position]
     return [entry(event) for event in events], position
-
-
-def events_message(session: UUID, entries: Iterable[Entry]) -> dict[str, Any]:
-    """Return how events cross the layer: encoded once, in the process that committed them."""
-    packed = [[e.seq, e.type, e.audience, e.payload] for e in entries]
-    return {"type": "room.events", "origin": PROCESS, "room": session.hex, "events": packed}
-
-
-def encode_all(events: Iterable[Event]) -> dict[UUID, list[Entry]]:
-    """Encode events, by session."""
-    sessions: dict[UUID, list[Entry]] = {}
-    for event in events:
-        sessions.setdefault(event.session_id, []).append(entry(event))
-    return sessions
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> bool:

@@ -9,9 +9,9 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
-from realtime.entries import Entry
+from realtime.entries import Entry, encode_all, events_message
 from realtime.groups import session_group
-from realtime.hub import encode_all, events_message, hubs
+from realtime.hub import hubs
 from sessions_app.models import Event
 from sessions_app.services.outcomes import Done, Write
 from sessions_app.services.writes import submit

@@ -38,7 +38,7 @@ def test_a_host_makes_a_session_with_its_own_id_and_rules(ours: House) -> None:
     answer = desk_of(ours.host).post(reverse("admin:sessions_app_triviasession_add"), new, follow=True)
     made = TriviaSession.objects.get(public_id="friday-1")
     assert made.settings == {"chat": "lobby", "late_join": "closed", "max_participants": 30}
-    assert f"{made.join_code[:3]} {made.join_code[3:]}".encode() in answer.content
+    assert f"{made.join_code[:3]}\u00a0{made.join_code[3:]}".encode() in answer.content
     again = desk_of(ours.host).post(
         reverse("admin:sessions_app_triviasession_add"), {**new, "title": "Again"}, follow=True
     )

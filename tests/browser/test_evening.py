@@ -11,8 +11,9 @@ from tests.conftest import Cast, make_cast
 from tests.support.addresses import own_address
 from tests.support.browser import CUT_LINE
 from tests.support.server import TriviaServer
+from tests.support.skips import count
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 def test_a_host_and_three_players_play_an_evening(server: TriviaServer, visit: Visit) -> None:
@@ -100,6 +101,7 @@ def test_a_page_finds_its_restarted_server_untouched(make_server: object, visit:
     hears(page, "before")
     server.kill()
     expect(page.locator("connection-status")).to_contain_text("Reconnecting")
+    page.wait_for_timeout(count(0, 90) * 1000)  # the length of the outage
     server.restart()
     expect(page.locator("connection-status")).not_to_contain_text("Reconnecting", timeout=31_000)
     say(page, "after")

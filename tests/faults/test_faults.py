@@ -170,7 +170,7 @@ async def test_a_frozen_process_repairs_itself(make_cluster: Cluster, open_socke
         assert left["user_id"] == cast.user_id("player")
         for number in range(5):
             await host.ask("chat", {"text": str(number)})
-        await asyncio.sleep(count(2, 6))  # the length of the outage
+        await asyncio.sleep(count(2, 7))  # the length of the outage
     finally:
         servers[1].resume()
     await frozen.until(host.last_seq, timeout=15)
