@@ -1,18 +1,20 @@
 // The browser's end of a room: one socket, kept alive; every durable event once and in order; every write until its ack.
 // The wire is described in docs/protocol.md, this class in docs/browser-client.md.
 
-import { backoff, meaning } from './lib/backoff.js';
+import { meaning } from './lib/backoff.js';
 import { Emitter } from './lib/emitter.js';
-import { Heartbeat } from './lib/heartbeat.js';
+import { Line } from './lib/line.js';
+import { LogPosition } from './lib/log-position.js';
 import { localError, Outbox } from './lib/outbox.js';
+import { Retry } from './lib/retry.js';
+import { socketUrl, watchSurroundings } from './lib/surroundings.js';
+import { Token } from './lib/token.js';
 
-const GOOD_CONNECTION_MS = 30000;
-const MIN_OVERLOAD_MS = 5000;
-const REFRESH_BEFORE_MS = 60000;
 const NO_WRITES = new Set(['ping', 'authenticate']);
 
-/** @typedef {'connecting' | 'open' | 'reconnecting' | 'offline' | 'refused' | 'closed'} Status */
+/** @import { Status, WebSocketService as Declared } from './websocket.d.ts' */
 
+/** @implements {Declared} */
 export class WebSocketService {
   /** How often to try again before giving up; `Infinity` never does. */
   maxReconnectAttempts = 5;
@@ -27,39 +29,28 @@ export class WebSocketService {
 
   #emitter = new Emitter();
   #outbox = new Outbox();
-  #heartbeat = new Heartbeat(
-    () => this.#ping(),
-    () => this.#lost(1006, 'silent'),
-  );
-  #WebSocket;
-  /** @type {WebSocket | null} */
-  #socket = null;
+  #line;
   #sessionId = '';
-  #token = '';
-  /** @type {number | null} the last durable event received */
-  #lastSeq = null;
-  #attempt = 0;
-  #afterMs = 0;
+  #token = new Token(() => this.getToken?.());
+  #position = new LogPosition();
+  #retry = new Retry();
   #maxBytes = 65536;
   #isOpen = false;
-  #hasRenewed = false;
   #clockOffset = 0;
   /** @type {Status} */
   #status = 'closed';
-  /** @type {Record<'retry' | 'good' | 'refresh' | 'resend', ReturnType<typeof setTimeout> | undefined>} */
-  #timers = { retry: undefined, good: undefined, refresh: undefined, resend: undefined };
 
   /** @param {{ WebSocket?: typeof WebSocket }} [options] another WebSocket class, for tests */
   constructor(options = {}) {
-    this.#WebSocket = options.WebSocket;
-    if (typeof addEventListener === 'function') {
-      addEventListener('online', () => this.#tryAtOnce());
-      addEventListener('offline', () => this.#wentOffline());
-      addEventListener('pageshow', () => this.#tryAtOnce());
-    }
-    if (typeof document !== 'undefined') {
-      document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#tryAtOnce());
-    }
+    this.#line = new Line(
+      options.WebSocket,
+      (text) => this.#received(text),
+      (code, reason) => this.#lost(code, reason),
+    );
+    watchSurroundings(
+      () => this.#tryAtOnce(),
+      () => this.#line.current && this.#lost(1006, 'offline'),
+    );
   }
 
   /** Whether the room has greeted us on the present line. */
@@ -88,33 +79,33 @@ export class WebSocketService {
    * @param {string} token
    */
   connect(sessionId, token) {
-    if (sessionId === this.#sessionId && token === this.#token && this.#status !== 'refused') return;
+    if (sessionId === this.#sessionId && token === this.#token.value && this.#status !== 'refused') return;
     const isOther = sessionId !== this.#sessionId;
-    this.#dropSocket();
+    this.#hangUp();
     if (isOther) {
       this.#outbox.rejectAll('disconnected', 'Another session was entered.');
-      this.#lastSeq = null;
+      this.#position.forget();
     }
     this.#sessionId = sessionId;
-    this.#token = token;
-    this.#attempt = 0;
-    this.#hasRenewed = false;
+    this.#token.begin(token);
+    this.#retry.attempt = 0;
     this.#open('connecting');
   }
 
   /** Leave the session. What was not sent yet is rejected; handlers stay. */
   disconnect() {
-    this.#dropSocket();
+    this.#hangUp();
     this.#outbox.rejectAll('disconnected', 'The connection was closed.');
-    this.#sessionId = this.#token = '';
-    this.#lastSeq = null;
+    this.#sessionId = '';
+    this.#token.begin('');
+    this.#position.forget();
     this.#tell('closed');
   }
 
   /** Try again at once instead of waiting: for a "Try now" button. */
   reconnectNow() {
-    if (this.#sessionId && !this.#socket) {
-      this.#attempt = 0;
+    if (this.#sessionId && !this.#line.current) {
+      this.#retry.attempt = 0;
       this.#open('connecting');
     }
   }
@@ -127,7 +118,7 @@ export class WebSocketService {
    */
   send(type, data = {}) {
     if (NO_WRITES.has(type)) {
-      if (this.#isOpen) this.#write(JSON.stringify({ type, data }));
+      if (this.#isOpen) this.#line.write({ type, data });
       return Promise.resolve(null);
     }
     if (!this.#sessionId || this.#status === 'closed' || this.#status === 'refused') {
@@ -159,51 +150,30 @@ export class WebSocketService {
 
   /** @param {Status} status */
   #open(status) {
-    clearTimeout(this.#timers.retry);
-    this.#afterMs = 0;
+    this.#retry.stop();
+    this.#retry.afterMs = 0;
     this.#tell(status);
-    const Socket = this.#WebSocket ?? WebSocket;
-    const query = new URLSearchParams({ token: this.#token });
-    if (this.#lastSeq !== null) query.set('last_seq', String(this.#lastSeq));
-    const socket = new Socket(`${this.#base()}/ws/${encodeURIComponent(this.#sessionId)}?${query}`);
-    this.#socket = socket;
-    socket.onmessage = (event) => socket === this.#socket && this.#received(event.data);
-    socket.onclose = (event) => socket === this.#socket && this.#lost(event.code, event.reason);
-    this.#heartbeat.start(10);
+    this.#line.open(socketUrl(this.baseUrl, this.#sessionId, this.#token.value, this.#position.last));
   }
 
-  #base() {
-    if (this.baseUrl) return this.baseUrl.replace(/^http/, 'ws').replace(/\/$/, '');
-    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`;
-  }
-
-  /** Let go of the socket without a sound: whatever it still says is not for us. */
-  #dropSocket() {
-    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-    this.#heartbeat.stop();
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#isOpen = false;
+  #hangUp() {
+    this.#retry.stop();
+    this.#token.stop();
+    this.#line.drop();
     this.#outbox.lineLost();
-    if (socket) {
-      socket.onmessage = socket.onclose = null;
-      socket.close(1000);
-    }
+    this.#isOpen = false;
   }
 
   /** @param {number} code @param {string} reason */
   #lost(code, reason) {
-    this.#dropSocket();
+    this.#hangUp();
     const what = meaning(code);
     if (what === 'stop') return this.#end('closed', code, reason);
     if (what === 'refused') return this.#refused(code, reason);
     if (code === 1009) this.#outbox.rejectLongerThan(this.#maxBytes);
-    if (this.#attempt >= this.maxReconnectAttempts) return this.#end('offline', code, reason);
-    const least = what === 'retry-slowly' ? MIN_OVERLOAD_MS : 0;
-    const wait = this.#afterMs || Math.max(least, backoff(this.#attempt, this.reconnectDelay, this.jitter));
-    this.#attempt += 1;
-    this.#timers.retry = setTimeout(() => this.#open('reconnecting'), wait);
-    this.#tell('reconnecting', { code, reason, attempt: this.#attempt, retryInMs: wait });
+    if (this.#retry.attempt >= this.maxReconnectAttempts) return this.#end('offline', code, reason);
+    const wait = this.#retry.schedule(() => this.#open('reconnecting'), this, what === 'retry-slowly');
+    this.#tell('reconnecting', { code, reason, attempt: this.#retry.attempt, retryInMs: wait });
   }
 
   /** @param {Status} status @param {number} code @param {string} reason */
@@ -216,13 +186,13 @@ export class WebSocketService {
    * @param {number} code @param {string} reason */
   async #refused(code, reason) {
     const sessionId = this.#sessionId;
-    if (reason === 'token_expired' && this.getToken && !this.#hasRenewed) {
-      this.#hasRenewed = true;
+    if (reason === 'token_expired' && this.getToken && !this.#token.hasRenewed) {
+      this.#token.hasRenewed = true;
       this.#tell('reconnecting', { code, reason, attempt: 0, retryInMs: 0 });
-      const token = await this.#freshToken();
-      if (sessionId !== this.#sessionId || this.#socket) return;
+      const token = await this.#token.fresh();
+      if (sessionId !== this.#sessionId || this.#line.current) return;
       if (token) {
-        this.#token = token;
+        this.#token.value = token;
         this.#open('reconnecting');
         return;
       }
@@ -233,12 +203,8 @@ export class WebSocketService {
 
   #tryAtOnce() {
     if (!this.#sessionId || this.#status === 'refused' || this.#status === 'closed') return;
-    if (this.#socket) this.#heartbeat.check();
+    if (this.#line.current) this.#line.check();
     else this.reconnectNow();
-  }
-
-  #wentOffline() {
-    if (this.#socket) this.#lost(1006, 'offline');
   }
 
   /** @param {Status} status @param {object} [detail] */
@@ -251,7 +217,6 @@ export class WebSocketService {
 
   /** @param {any} text */
   #received(text) {
-    this.#heartbeat.heard();
     let frame;
     try {
       frame = JSON.parse(text);
@@ -260,45 +225,28 @@ export class WebSocketService {
     }
     if (typeof frame?.type !== 'string') return;
     if (frame.type === 'connection') this.#greeted(frame);
-    else if (frame.type === 'ack') this.#acked(frame);
-    else if (frame.type === 'error') this.#failed(frame);
+    else if (frame.type === 'ack' || frame.type === 'error') this.#answered(frame);
     else if (frame.type === 'pong') this.#setClock(frame.data?.server_time);
-    else if (frame.type === 'reconnect') this.#afterMs = frame.data?.after_ms ?? 0;
+    else if (frame.type === 'reconnect') this.#retry.afterMs = frame.data?.after_ms ?? 0;
     else if (frame.type === 'token_expiring') this.#refreshToken();
-    else if (typeof frame.seq === 'number' && !this.#isNew(frame)) return;
+    else if (typeof frame.seq === 'number' && !this.#position.isNew(frame)) return;
     this.#emitter.emit(frame.type, frame);
     this.#emitter.emit('*', frame);
   }
 
-  #greetedSeq = 0;
-
   /** @param {any} frame */
   #greeted(frame) {
     this.#isOpen = true;
-    this.#greetedSeq = frame.seq ?? 0;
-    if (!frame.resumed) this.#lastSeq = frame.seq ?? null;
+    this.#position.greeted(frame);
     this.#maxBytes = frame.limits?.max_message_bytes ?? this.#maxBytes;
     this.#setClock(frame.server_time);
-    this.#heartbeat.start(frame.heartbeat_seconds ?? 10);
-    this.#timers.good = setTimeout(() => {
-      this.#attempt = 0;
-      this.#hasRenewed = false;
-    }, GOOD_CONNECTION_MS);
-    const endsInMs = (frame.token_expires_in ?? 0) * 1000 - REFRESH_BEFORE_MS;
-    if (this.getToken && endsInMs > 0) {
-      this.#timers.refresh = setTimeout(() => this.#refreshToken(), Math.min(endsInMs, 2 ** 31 - 1));
-    }
+    this.#line.beat(frame.heartbeat_seconds ?? 10);
+    this.#retry.connected(() => {
+      this.#token.hasRenewed = false;
+    });
+    if (this.getToken) this.#token.endsIn(frame.token_expires_in ?? 0, () => this.#refreshToken());
     this.#tell('open');
     this.#flush();
-  }
-
-  /** Durable events come once and in order; those before the snapshot are history.
-   * @param {any} frame */
-  #isNew(frame) {
-    if (this.#lastSeq !== null && frame.seq <= this.#lastSeq) return false;
-    if (frame.seq <= this.#greetedSeq) frame.replayed = true;
-    this.#lastSeq = frame.seq;
-    return true;
   }
 
   /** @param {unknown} serverTime */
@@ -312,59 +260,23 @@ export class WebSocketService {
     if (!this.#isOpen) return;
     for (const waiting of this.#outbox.unsent()) {
       waiting.sent = true;
-      this.#write(waiting.text);
+      this.#line.write(waiting.text);
     }
-    this.#heartbeat.writing(this.#outbox.awaitsAck);
+    this.#line.writing(this.#outbox.awaitsAck);
   }
 
-  /** @param {string} text */
-  #write(text) {
-    if (this.#socket?.readyState === 1) this.#socket.send(text);
-  }
-
-  #ping() {
-    this.#write(JSON.stringify({ type: 'ping', data: { client_time: Date.now() } }));
-  }
-
-  /** @param {any} frame */
-  #acked(frame) {
-    this.#outbox.take(frame.id)?.resolve(frame);
-    this.#heartbeat.writing(this.#outbox.awaitsAck);
-  }
-
-  /** What may succeed a moment later is sent again by itself, with the same id.
-   * @param {any} frame */
-  #failed(frame) {
-    if (frame.id === undefined || !this.#outbox.has(frame.id)) return;
-    if (frame.retryable && frame.code !== 'internal') {
-      clearTimeout(this.#timers.resend);
-      this.#timers.resend = setTimeout(() => {
-        this.#flush();
-      }, frame.retry_after_ms ?? 1000);
-      this.#outbox.again(frame.id);
-    } else {
-      this.#outbox.take(frame.id)?.reject(frame);
-    }
-    this.#heartbeat.writing(this.#outbox.awaitsAck);
-  }
-
-  // The token
-
-  async #freshToken() {
-    try {
-      return (await this.getToken?.()) || null;
-    } catch {
-      return null;
-    }
+  /** @param {any} frame an ack or an error */
+  #answered(frame) {
+    this.#outbox.answered(frame, () => this.#flush());
+    this.#line.writing(this.#outbox.awaitsAck);
   }
 
   async #refreshToken() {
-    clearTimeout(this.#timers.refresh);
-    const socket = this.#socket;
-    const token = this.getToken ? await this.#freshToken() : null;
-    if (!token || socket !== this.#socket) return;
-    this.#token = token;
-    this.#write(JSON.stringify({ type: 'authenticate', data: { token } }));
+    const line = this.#line.current;
+    const token = this.getToken ? await this.#token.fresh() : null;
+    if (!token || line !== this.#line.current) return;
+    this.#token.value = token;
+    this.#line.write({ type: 'authenticate', data: { token } });
   }
 }
 

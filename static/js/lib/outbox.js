@@ -20,6 +20,8 @@ export function newId() {
 export class Outbox {
   /** @type {Map<string, Waiting>} */
   #waiting = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resendTimer;
 
   get size() {
     return this.#waiting.size;
@@ -55,25 +57,27 @@ export class Outbox {
 
   /** A line is gone: everything unanswered goes out again on the next one, with the same id. */
   lineLost() {
+    clearTimeout(this.#resendTimer);
     for (const waiting of this.#waiting.values()) waiting.sent = false;
   }
 
-  /** @param {string} id @returns {Waiting | undefined} the write, no longer waiting */
-  take(id) {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
-  }
-
-  /** @param {string} id */
-  has(id) {
-    return this.#waiting.has(id);
-  }
-
-  /** @param {string} id the write goes out once more, later */
-  again(id) {
-    const waiting = this.#waiting.get(id);
-    if (waiting) waiting.sent = false;
+  /**
+   * The server has spoken of a write: it is done, or refused, or may succeed a moment later and then goes out again.
+   * @param {any} frame an ack or an error
+   * @param {() => void} resend sends what is unsent
+   */
+  answered(frame, resend) {
+    const waiting = this.#waiting.get(frame.id);
+    if (!waiting) return;
+    if (frame.type === 'error' && frame.retryable && frame.code !== 'internal') {
+      waiting.sent = false;
+      clearTimeout(this.#resendTimer);
+      this.#resendTimer = setTimeout(resend, frame.retry_after_ms ?? 1000);
+      return;
+    }
+    this.#waiting.delete(frame.id);
+    if (frame.type === 'ack') waiting.resolve(frame);
+    else waiting.reject(frame);
   }
 
   /** @param {string} code @param {string} message */
