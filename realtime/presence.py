@@ -39,6 +39,7 @@ class Presence:
         self._touched: dict[str, None] = {}  # in the order of what happened
         self._came: dict[str, Here] = {}  # who came since the last flush, to be told of also when gone again
         self._untold: set[str] = set()
+        self._visits: dict[str, Here] = {}  # who came since the last report, for others to tell of when gone again
         self._counter = 0
         self._trusts_silence_from = 0.0
         self._had_host = False
@@ -52,7 +53,7 @@ class Presence:
         known = self.own.get(sub)
         self.own[sub] = Here(known.connections + 1 if known else 1, name, team, role)
         self._leaving.pop(sub, None)
-        self._came[sub] = self.own[sub]
+        self._came[sub] = self._visits[sub] = self.own[sub]
         self._touch(sub)
 
     def leave(self, sub: str, *, clean: bool, now: float) -> None:
@@ -96,19 +97,22 @@ class Presence:
     # What other processes tell
 
     def report(self, *, whole: bool) -> dict[str, Any] | None:
-        """Return what to tell the others: all of it, or the changes since the last report (None if none)."""
+        """Return what to tell the others: all of it (the first time too), or what changed since (None if nothing)."""
         if not whole and not self._untold:
             return None
+        whole = whole or self._counter == 0  # nobody knows this incarnation yet
         self._counter += 1
         changed = self.own.keys() if whole else self._untold
         people = {sub: list(self.own[sub]) if sub in self.own else None for sub in changed}
-        self._untold = set()
+        visits = {sub: list(here) for sub, here in self._visits.items() if sub not in self.own}
+        self._untold, self._visits = set(), {}
         return {
             "process": self._process,
             "incarnation": self._incarnation,
             "counter": self._counter,
             "whole": whole,
             "people": people,
+            "visits": visits,
         }
 
     def hear(self, report: dict[str, Any], now: float) -> bool:
@@ -122,6 +126,7 @@ class Presence:
             if known is not None and known.incarnation == report["incarnation"] and report["counter"] <= known.counter:
                 return True
             self._replace(process, _Remote(report["incarnation"], report["counter"], people, now))
+            self._hear_visits(report)
             return True
         if known is None or known.incarnation != report["incarnation"] or report["counter"] > known.counter + 1:
             return False
@@ -135,7 +140,13 @@ class Presence:
         known.counter, known.heard_at = report["counter"], now
         self._came.update(people)
         self._touched.update(dict.fromkeys(report["people"]))
+        self._hear_visits(report)
         return True
+
+    def _hear_visits(self, report: dict[str, Any]) -> None:
+        for sub, here in report["visits"].items():
+            self._came.setdefault(sub, Here(*here))
+            self._touched[sub] = None
 
     def _replace(self, process: str, remote: _Remote) -> None:
         old = self._remotes.get(process)

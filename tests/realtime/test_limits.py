@@ -68,7 +68,7 @@ async def test_a_sixth_connection_of_a_user_closes_the_oldest(strict: Cast, open
     sockets = [await open_socket(strict, "player4") for _ in range(6)]
     assert await sockets[0].closed() == (1008, "replaced")
     assert all(socket.is_open for socket in sockets[1:])
-    assert strict.rest("host").get(f"{strict.path}/connections").json()["count"] == 5
+    await strict.connected(5)
 
 
 async def test_a_message_beyond_64_kib_closes_1009(strict: Cast, open_socket: Opener) -> None:
@@ -84,7 +84,7 @@ async def test_a_hundred_players_fit_the_next_does_not_and_the_host_always_does(
     cast = make_cast(server)
     guests = [cast.guest(f"Guest {number}") for number in range(100)]
     players = [await open_socket(cast, guest) for guest in guests]
-    assert players[-1].greeting["participant_count"] == 100
+    await cast.connected(100)
     late = {"join_code": cast.session["join_code"], "nickname": "Late"}
     assert cast.anybody.refused("POST", "/join", late) == (403, "session_full")
     refused = await Socket.open(server.ws_url, cast.id, cast.rest("player").token)
@@ -114,7 +114,7 @@ async def test_a_member_whose_write_fails_is_removed_and_the_others_get_the_fram
     await stays.ask("chat", {"text": "is anybody there"})
     await stays.recv("chat")
     await stays.recv("user_left", lambda frame: frame["user_id"] == cast.user_id("player2"), timeout=10)
-    assert cast.rest("host").get(f"{cast.path}/connections").json()["count"] == 1
+    await cast.connected(1)
 
 
 async def test_a_socket_that_does_not_read_is_closed_and_the_others_are_not_held_up(

@@ -71,6 +71,14 @@ class Cast:
         """The session's REST path."""
         return f"/sessions/{self.id}"
 
+    async def connected(self, number: int, seconds: float = 10) -> None:
+        """Wait until every process counts so many open sockets; of each other they hear within 2 s."""
+        async with asyncio.timeout(seconds):
+            for server in self.server.peers:
+                client = Rest(server.base_url, self.rest("host").token)
+                while client.get(f"{self.path}/connections").json()["count"] != number:
+                    await asyncio.sleep(0.05)
+
     def events(self, after: int = 0, name: str = "host") -> list[dict[str, Any]]:
         """Return the durable log after a `seq`, all pages of it, as this person may see it."""
         found: list[dict[str, Any]] = []
@@ -107,11 +115,14 @@ class Sockets:
     ) -> Socket:
         """Return a greeted socket of a person or a guest; `server` or `at` (a ws URL) lead it elsewhere.
 
+        Otherwise sockets take turns over the processes of the cast's server.
+
         Options: `session`, `token`, `last_seq`, `subprotocol`, `origin`, `greet=False` and websockets' own.
         """
         session, greet = options.pop("session", cast.id), options.pop("greet", True)
         token = options.pop("token", None) or (who.token if isinstance(who, Rest) else cast.rest(who).token)
-        socket = await Socket.open(at or (server or cast.server).ws_url, session, token, **options)
+        turn = cast.server.peers[len(self.opened) % len(cast.server.peers)]
+        socket = await Socket.open(at or (server or turn).ws_url, session, token, **options)
         self.opened.append(socket)
         return await socket.greeted() if greet else socket
 

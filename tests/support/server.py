@@ -57,6 +57,7 @@ class TriviaServer:
         self.log = secrets.watch(self.folder / "server.log")
         self.log.touch()
         self.service: Service | None = None
+        self.peers = [self]  # the processes that are one room with it; sockets of a test are spread over them
         self.overrides = {"TRIVIA_REDIS_PREFIX": f"t{uuid4().hex[:8]}", **env}
         self._prepare()
 

@@ -124,6 +124,20 @@ def test_a_skipped_report_asks_for_the_whole() -> None:
     assert told(one) == [("user_joined", ["ada", "ben"], 2)]
 
 
+def test_who_came_and_went_between_two_reports_is_told_of_in_the_other_process_too() -> None:
+    for whole in (False, True):
+        one, other = presence("a"), presence("b")
+        other.join("ben", "Ben", None, "player")
+        assert exchange(other, one)
+        told(one)
+        other.join("ada", "Ada", None, "player")
+        other.leave("ada", clean=True, now=0)
+        assert exchange(other, one, whole=whole)
+        assert told(one) == [("user_joined", "ada", 1), ("user_left", "ada", 1)]
+        assert exchange(other, one, whole=whole)
+        assert told(one) == []
+
+
 def test_a_process_that_is_not_heard_for_eight_seconds_is_dropped_at_once() -> None:
     one, other = presence("a"), presence("b")
     other.join("ada", "Ada", None, "player")
@@ -153,8 +167,7 @@ def test_a_new_incarnation_of_a_process_replaces_the_old() -> None:
     exchange(old, one, whole=True)
     told(one)
     new.join("ben", "Ben", None, "player")
-    assert not exchange(new, one)
-    assert exchange(new, one, whole=True)
+    assert exchange(new, one)
     assert told(one) == [("user_joined", "ben", 1), ("user_left", "ada", 1)]
 
 
