@@ -13,7 +13,7 @@ from realtime.handlers import handle
 from realtime.hub import RoomHub, get_hub
 from realtime.joining import RoomFull, enter, greet
 from realtime.messages import Malformed, Message, ack_frame, error_frame, parse
-from realtime.middleware import last_seq
+from realtime.middleware import address_of_scope, last_seq
 from realtime.pool import in_pool
 from realtime.ratelimit import Allowance
 from realtime.refusals import deny
@@ -22,6 +22,7 @@ from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
 from sessions_app.services import clock
 from sessions_app.services.outcomes import Outcome, Write
+from sessions_app.services.throttling import refused_handshake
 from sessions_app.tokens import Claims, TokenRefused, read
 
 log = structlog.get_logger(__name__)
@@ -63,16 +64,16 @@ class SessionConsumer(AsyncConsumer):
         await self._send({"type": "websocket.accept", "subprotocol": self.scope.get("subprotocol")})
         claims: Claims | None = self.scope.get("claims")
         if claims is None:
-            return await self._refuse(POLICY, self.scope["refusal"])
+            return await self._turn_away(self.scope["refusal"])
         if (revocation := self._hub.revoked.find(claims)) is not None:
-            return await self._refuse(POLICY, revocation.reason)
+            return await self._turn_away(revocation.reason)
         frames = self.scope.get("extensions", {}).get("trivia.frames", {})
         connection = Connection(self._send, claims, frames.get("write"))
         try:
             admission = await in_pool(admit, claims, self.scope["url_route"]["kwargs"]["session_id"])
             await self._join(connection, admission)
         except NotAdmitted as refusal:
-            return await self._refuse(POLICY, refusal.reason)
+            return await self._turn_away(refusal.reason)
         except RoomFull:
             return await self._refuse(TRY_LATER, "session_full")
         except Refused as refusal:
@@ -90,6 +91,11 @@ class SessionConsumer(AsyncConsumer):
         finally:
             self._room.joining -= 1
         self._watch_token()
+
+    async def _turn_away(self, reason: str) -> bool:
+        """Refuse a token; an address with very many of those waits for its answer."""
+        await asyncio.sleep(refused_handshake(address_of_scope(self.scope)))
+        return await self._refuse(POLICY, reason)
 
     async def _refuse(self, code: int, reason: str, *, accepted: bool = True) -> bool:
         if accepted:

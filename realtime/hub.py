@@ -18,6 +18,7 @@ from realtime.connection import Connection
 from realtime.entries import Entry, entry, events_message
 from realtime.gossip import Gossip
 from realtime.groups import session_group
+from realtime.housekeeping import keep_house
 from realtime.identity import PROCESS
 from realtime.pool import in_pool
 from realtime.presence import Presence
@@ -63,7 +64,7 @@ class RoomHub(AsyncConsumer):
         """Read what tokens are void, then run."""
         await self.ticker.tick()
         jobs = [self.ticker.run(), self.publisher.run(), self.subscriptions.run(), self._read(), self.gossip.run()]
-        self._tasks = [self.loop.create_task(job) for job in jobs]
+        self._tasks = [self.loop.create_task(job) for job in [*jobs, keep_house()]]
 
     async def stop(self) -> None:
         """Commit what waits, then end everything."""

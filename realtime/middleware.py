@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 
 from realtime.refusals import deny
+from sessions_app.services.throttling import address_of
 from sessions_app.tokens import TokenRefused, read
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -72,6 +73,13 @@ def find_token(scope: dict[str, Any]) -> tuple[str, str | None]:
         return offered[1], SUBPROTOCOL
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     return query.get("token", [""])[0], SUBPROTOCOL if SUBPROTOCOL in offered else None
+
+
+def address_of_scope(scope: dict[str, Any]) -> str:
+    """Return who is at the other end, past our own proxies."""
+    hops = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    peer = str((scope.get("client") or [""])[0])
+    return address_of({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": ",".join(hops)})
 
 
 def last_seq(scope: dict[str, Any]) -> int | None:

@@ -33,6 +33,7 @@ class Limits:
     address_login_failures_per_minute: float
     join_failures_per_minute: float
     address_join_failures_per_minute: float
+    address_handshake_failures_per_minute: float
     body_bytes: int
 
     def for_clients(self, max_participants: int) -> dict[str, object]:

@@ -202,6 +202,7 @@ TRIVIA_LIMITS = {
     "address_login_failures_per_minute": env.float("TRIVIA_ADDRESS_LOGIN_FAILURES_PER_MINUTE", 60),
     "join_failures_per_minute": env.float("TRIVIA_JOIN_FAILURES_PER_MINUTE", 10),
     "address_join_failures_per_minute": env.float("TRIVIA_ADDRESS_JOIN_FAILURES_PER_MINUTE", 100),
+    "address_handshake_failures_per_minute": env.float("TRIVIA_ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE", 100),
     "body_bytes": env.int("TRIVIA_MAX_BODY_BYTES", 1_048_576),
 }
 # Timings of the hub that only tests have a reason to change.

@@ -18,6 +18,7 @@ MAX_KEYS = 20_000
 BROWSER_GATE_SECONDS = 60.0
 ADDRESS_GATE_SECONDS = 2.0  # a whole school may stand behind one address: slowed, never shut out
 MAX_TOLD_SECONDS = 60.0
+MAX_HELD_SECONDS = 10.0
 
 K = TypeVar("K")
 
@@ -102,6 +103,7 @@ _login_addresses = Kept(
 )
 _browsers = Kept(lambda now: Slowing(limits().join_failures_per_minute, BROWSER_GATE_SECONDS, now))
 _join_addresses = Kept(lambda now: Slowing(limits().address_join_failures_per_minute, ADDRESS_GATE_SECONDS, now))
+_handshakes = Kept(lambda now: Slowing(limits().address_handshake_failures_per_minute, ADDRESS_GATE_SECONDS, now))
 
 
 class LoginTry:
@@ -146,7 +148,13 @@ class JoinTry:
             slowing.succeed(now)
 
 
+def refused_handshake(address: str) -> float:
+    """Count a socket that was refused; return the seconds to hold its refusal back. A welcome caller never waits."""
+    now = time.monotonic()
+    return min(MAX_HELD_SECONDS, _handshakes(address, now).admit(now))
+
+
 def forget_all() -> None:
     """Start anew; for tests."""
-    for kept in (_accounts, _login_addresses, _browsers, _join_addresses):
+    for kept in (_accounts, _login_addresses, _browsers, _join_addresses, _handshakes):
         kept.clear()

@@ -143,3 +143,31 @@ async def test_a_snapshot_under_concurrent_commits_is_of_one_moment(
         await newcomer.until(end)
         start = newcomer.greeting["state"]["teams"][0]["score"]
         assert [start, *(frame["data"]["score"] for frame in newcomer.of("score_update"))] == list(range(start, 61))
+
+
+HOLD = """
+import sys, time
+from sessions_app.models import TriviaSession
+from sessions_app.services.locking import locked
+pk = TriviaSession.objects.get(public_id={session!r}).pk
+with locked(pk):
+    print("held", flush=True)
+    time.sleep(3.5)
+"""
+
+
+async def test_a_lock_that_somebody_holds_for_long_is_busy_and_the_write_may_be_tried_again(
+    both: Cast, cluster: list[TriviaServer], open_socket: Opener
+) -> None:
+    socket = await open_socket(both, "player", server=cluster[0])
+    holding = asyncio.create_task(
+        asyncio.to_thread(cluster[0].manage, "shell", "-v", "0", "-c", HOLD.format(session=both.id))
+    )
+    answers, number = [], 0
+    while not holding.done():
+        answers.append(await socket.ask("chat", {"text": "knock"}, id=f"k{number}"))
+        number += 1
+    await holding
+    busy = [answer for answer in answers if answer["type"] == "error"]
+    assert {(answer["code"], answer["retryable"]) for answer in busy} == {("busy", True)}
+    assert (await socket.ask("chat", {"text": "knock"}, id=busy[0]["id"]))["duplicate"] is False

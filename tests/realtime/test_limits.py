@@ -145,3 +145,20 @@ async def test_the_token_ends_with_a_warning_and_a_grace(make_server: object) ->
     time.sleep(2.1)  # noqa: ASYNC251  (the token's own time; nothing tells of it)
     expired = await Socket.open(server.ws_url, cast.id, old)
     assert await expired.closed() == (1008, "token_expired")
+
+
+async def test_an_address_with_many_refused_sockets_waits_for_its_answers_and_a_welcome_caller_does_not(
+    make_server: object, open_socket: Opener
+) -> None:
+    server: TriviaServer = make_server(TRIVIA_ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE="3")  # type: ignore[operator]
+    cast = make_cast(server)
+    waits = []
+    for _ in range(5):
+        started = time.monotonic()
+        refused = await Socket.open(server.ws_url, cast.id, "nonsense")
+        assert await refused.closed() == (1008, "token_invalid")
+        waits.append(time.monotonic() - started)
+    assert max(waits[:3]) < 0.9 <= waits[3] < 11
+    started = time.monotonic()
+    await open_socket(cast, "player")
+    assert time.monotonic() - started < 0.9

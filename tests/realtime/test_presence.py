@@ -116,6 +116,39 @@ async def test_a_cancelled_consumer_leaves_its_room(people: dict[str, Any]) -> N
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_beyond_32_uncommitted_writes_nothing_more_is_read(
+    people: dict[str, Any], monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """And what was not read yet goes on when they are committed; acks come in the order of the messages."""
+    rates = dict.fromkeys(("message_rate", "message_burst", "chat_rate", "chat_burst"), 10_000.0)
+    settings.TRIVIA_LIMITS = {**settings.TRIVIA_LIMITS, **rates}
+    hub = await get_hub()
+    socket = communicator(people)
+    assert (await socket.connect(timeout=10))[0]
+    await socket.receive_json_from(timeout=10)
+    stock, held = hub.batcher.submit, []
+    monkeypatch.setattr(hub.batcher, "submit", lambda *arguments: held.append(arguments))
+    for number in range(40):
+        await socket.send_json_to({"type": "chat", "data": {"text": str(number)}, "id": str(number)})
+    async with asyncio.timeout(5):
+        while len(held) < 32:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    assert len(held) == 32
+    monkeypatch.setattr(hub.batcher, "submit", stock)
+    for arguments in held:
+        stock(*arguments)
+    answered = []
+    while len(answered) < 40:
+        frame = await socket.receive_json_from(timeout=10)
+        if frame["type"] in {"ack", "error"}:
+            answered.append(frame["id"])
+    assert answered == [str(number) for number in range(40)]
+    await socket.disconnect(timeout=5)
+    await stop_hub()
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_the_manager_connects_sends_and_disconnects_by_hand(people: dict[str, Any]) -> None:
     """`connect`, `send_personal_message`, `disconnect`: the specification's names, for code of one's own."""
     import json
