@@ -52,8 +52,8 @@ async def test_a_client_that_drops_at_random_points_misses_nothing(
         writers = [await open_socket(cast, who) for who in ("player", "player2", "player3")]
         joined = asyncio.Event()
         reader = asyncio.create_task(follow(cast, open_socket, rng, joined))
-        while not any(f.get("user_id") == cast.user_id("player4") for f in writers[0].of("user_joined")):
-            await writers[0].next()
+        dan = cast.user_id("player4")
+        await writers[0].ever("user_joined", lambda frame, who=dan: who in frame.get("user_ids", [frame["user_id"]]))
         await write_all(writers, rng.randint(3, 8))
         joined.set()
         seqs = await reader
