@@ -24,7 +24,11 @@ _running: "weakref.WeakSet[Service]" = weakref.WeakSet()
 
 
 def die_with_parent() -> None:
-    """Have the kernel end this process when the tests end; runs in the child."""
+    """Have the kernel end this process when the tests end; runs in the child.
+
+    Tests that run in a shell's background inherit an ignored SIGINT, which a server would keep on ignoring.
+    """
+    signals.signal(signals.SIGINT, signals.SIG_DFL)
     if _prctl is not None:
         _prctl(PR_SET_PDEATHSIG, signals.SIGKILL)
 
