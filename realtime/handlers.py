@@ -5,6 +5,7 @@ from typing import assert_never
 from realtime.messages import Message, is_reserved
 from sessions_app.access import Caller
 from sessions_app.game.errors import Refused
+from sessions_app.services import clock
 from sessions_app.services.digests import digest
 from sessions_app.services.outcomes import Write
 
@@ -20,7 +21,9 @@ def handle(message: Message, caller: Caller) -> Write:
             if is_reserved(message):
                 raise Refused("reserved_type")
             return _write(message, caller)
-        case "answer" | "buzz":
+        case "answer":
+            return _write(message, caller, received_at=clock.now())  # before any queue
+        case "buzz":
             raise Refused("not_active")
         case "reaction" | "upload":
             raise Refused("unavailable", "This server does not take these yet.")
@@ -28,6 +31,6 @@ def handle(message: Message, caller: Caller) -> Write:
             assert_never(unexpected)  # type: ignore[arg-type]
 
 
-def _write(message: Message, caller: Caller) -> Write:
+def _write(message: Message, caller: Caller, **ours: object) -> Write:
     known = None if message.id is None else digest(message.type, message.data)
-    return Write(message.type, caller, message.data, message.id, known)
+    return Write(message.type, caller, {**message.data, **ours} if ours else message.data, message.id, known)

@@ -26,6 +26,7 @@ from realtime.publisher import Publisher
 from realtime.room import MAX_READ, Room
 from realtime.subscriptions import Subscriptions
 from realtime.ticker import Revoked, Tick, Ticker
+from realtime.turns import Turns
 from sessions_app.conf import limits
 from sessions_app.services import log as event_log
 from sessions_app.services.outcomes import Batch
@@ -52,6 +53,7 @@ class RoomHub(AsyncConsumer):
         self.subscriptions = Subscriptions(self.layer, self._joined_group)
         self.batcher = Batcher(self.published)
         self.gossip = Gossip(self)
+        self.turns = Turns(self)
         self.ticker = Ticker(
             settings.TRIVIA_TICK_SECONDS, lambda: list(self.rooms), lambda: self.revoked.floor, self._ticked
         )
@@ -95,6 +97,8 @@ class RoomHub(AsyncConsumer):
             return
         if message["type"] == "room.events":
             room.feed(Entry(*packed) for packed in message["events"])
+        elif message["type"] == "room.progress":
+            self.turns.progressed(room.pk, message["progress"], tell_others=False)
         else:
             self.gossip.received(room, message)
 
@@ -103,6 +107,8 @@ class RoomHub(AsyncConsumer):
     def published(self, batch: Batch) -> None:
         """Take in what a batch of this process committed."""
         self.feed(batch.session, [entry(event) for event in batch.events])
+        if batch.progress is not None:
+            self.turns.progressed(batch.session, batch.progress)
 
     def feed(self, session: UUID, entries: list[Entry], *, tell_others: bool = True) -> None:
         """Give committed events to the room here, and to the other processes."""
@@ -132,7 +138,7 @@ class RoomHub(AsyncConsumer):
 
     def _open(self, pk: UUID, public_id: str) -> Room:
         presence = Presence(PROCESS, secrets.token_hex(4), public_id, limits().leave_grace_seconds)
-        return Room(pk, public_id, presence, self._read_log)
+        return Room(pk, public_id, presence, self._read_log, self.turns.updated)
 
     def _joined_group(self, pk: UUID) -> None:
         room = self.rooms.get(pk)
@@ -146,6 +152,7 @@ class RoomHub(AsyncConsumer):
             self.gossip.tell(room, whole=True)
             del self.rooms[room.pk], self.by_public_id[room.public_id]
             self.subscriptions.drop(room.pk)
+            self.turns.forget(room.pk)
             room.close()
 
     def leave(self, room: Room, member: Connection, *, clean: bool) -> None:
@@ -167,6 +174,8 @@ class RoomHub(AsyncConsumer):
             if (room := self.rooms.get(pk)) is not None:
                 for member in room.members:
                     member.close(NORMAL, "session_ended")
+        for pk, version in tick.overdue:
+            self.turns.advance(pk, version)
         self.subscriptions.renew(self.loop.time())
 
     def _close_revoked(self) -> None:

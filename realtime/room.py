@@ -11,7 +11,16 @@ from realtime.close_codes import POLICY
 from realtime.connection import Connection
 from realtime.entries import Entry, Ring, encode
 from realtime.presence import Presence
-from sessions_app.game.events import CHAT_DELETED, EVERYONE, HOST_ROLES, PARTICIPANT_UPDATE, Viewer, may_see
+from sessions_app.game.events import (
+    CHAT_DELETED,
+    EVERYONE,
+    HOST_ROLES,
+    PARTICIPANT_UPDATE,
+    SCREENS,
+    SESSION_UPDATE,
+    Viewer,
+    may_see,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -27,9 +36,16 @@ ReadLog = Callable[[UUID, int], Awaitable[tuple[list[Entry], int]]]
 class Room:
     """Created with its first local member, closed after its last. Everything here runs on the hub's loop."""
 
-    def __init__(self, pk: UUID, public_id: str, presence: Presence, read_log: ReadLog) -> None:
+    def __init__(
+        self,
+        pk: UUID,
+        public_id: str,
+        presence: Presence,
+        read_log: ReadLog,
+        on_update: Callable[["Room", dict[str, Any]], None] | None = None,
+    ) -> None:
         self.pk, self.public_id, self.presence = pk, public_id, presence
-        self._read_log = read_log
+        self._read_log, self._on_update = read_log, on_update
         self.members: dict[Connection, None] = {}
         self.joining = 0  # connections on their way in keep the room open
         self.seq: int | None = None
@@ -125,6 +141,8 @@ class Room:
                 member.seq = entry.seq
                 member.send(entry.payload)
         self._drop_failed()
+        if entry.type == SESSION_UPDATE and self._on_update is not None:
+            self._on_update(self, entry.data())
 
     def _apply_participant(self, told: dict[str, Any]) -> None:
         """A rename or move counts before anything later is delivered; a removal ends the person's sockets."""
@@ -154,6 +172,13 @@ class Room:
         payload = encode(frame)
         for member in self.members:
             if member.viewer.role in HOST_ROLES:
+                member.send(payload)
+
+    def send_watchers(self, frame: dict[str, Any]) -> None:
+        """Send a frame that is not durable to the hosts and screens here."""
+        payload = encode(frame)
+        for member in self.members:
+            if may_see(SCREENS, member.viewer):
                 member.send(payload)
 
     def connections_of(self, sub: str) -> list[Connection]:

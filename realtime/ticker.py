@@ -26,6 +26,7 @@ class Tick:
     positions: dict[UUID, int]
     over: set[UUID]  # deleted, or ended long enough ago
     revocations: list[Revocation]
+    overdue: list[tuple[UUID, int]]  # sessions (and their version) whose time is over, of all processes
 
 
 class Revoked:
@@ -70,12 +71,12 @@ class Revoked:
 
 
 def look(rooms: list[UUID], floor: int) -> Tick:
-    """Read what a tick needs: two queries, whatever the number of rooms."""
+    """Read what a tick needs: three queries, whatever the number of rooms."""
     now = clock.now()
     found = log.positions(rooms)
     until = now.timestamp() - limits().ended_linger_seconds
     over = {pk for pk in rooms if pk not in found or (found[pk][2] is not None and (found[pk][2] or 0) <= until)}
-    return Tick({pk: seq for pk, (seq, _, _) in found.items()}, over, revocations.since(floor, now))
+    return Tick({pk: seq for pk, (seq, _, _) in found.items()}, over, revocations.since(floor, now), log.overdue(now))
 
 
 class Ticker:

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from sessions_app import links
-from sessions_app.frames import Frame, frame, milliseconds
+from sessions_app.frames import Frame, frame
 from sessions_app.game.events import Viewer
 from sessions_app.game.ranking import ranks
+from sessions_app.game_view import game_view
 from sessions_app.models import Event, Participant, Team, TriviaSession
 from sessions_app.services import log
-from sessions_app.services.locking import SessionNotFound
+from sessions_app.services.locking import SessionNotFound, stage_data
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
 
@@ -63,22 +64,13 @@ def _state(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> 
     return {
         "title": session.title,
         "session_id": session.public_id,
-        "state": session.state,
-        "version": session.version,
         "question_number": session.question_number,
-        "question_count": session.state_data.get("question_count"),
-        "round": session.state_data.get("round"),
-        "question": None,
-        "data": session.state_data,
-        "deadline": None if session.deadline is None else milliseconds(session.deadline),
-        "paused": session.paused,
         "remaining_ms": session.remaining_ms,
+        **stage_data(session),
+        **game_view(session, settings, viewer),
         "teams": board,
         "participants": players,
         "me": _me(players, viewer),
-        "answer": None,
-        "reveal": None,
-        "result": None,
         "leaderboard": _leaderboard(players, board),
         "chat": {"mode": settings["chat"], "messages": _chat(session)},
         "settings": settings,

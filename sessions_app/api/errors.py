@@ -33,6 +33,7 @@ STATUS = {
     "muted": 403,
     "nickname_rejected": 422,
     "nickname_taken": 409,
+    "no_questions": 409,
     "no_quiz": 409,
     "not_active": 409,
     "not_found": 404,

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from realtime.publish import commit_and_publish
-from sessions_app.access import may_manage, require
+from sessions_app.access import caller_of, may_manage, require
 from sessions_app.api.authentication import Principal
 from sessions_app.api.fields import Writing, shaped, split_id
 from sessions_app.game.errors import Refused
@@ -29,6 +29,14 @@ def member(request: Request) -> User:
     """Return the account that calls; a guest has none."""
     user = principal(request).user
     if user is None:
+        raise Refused("forbidden")
+    return user
+
+
+def runner(request: Request) -> User:
+    """Return the caller's account if it runs sessions."""
+    user = member(request)
+    if not caller_of(user).is_runner:
         raise Refused("forbidden")
     return user
 

@@ -1,6 +1,7 @@
 """sessions: create, list, read, change, delete, and the commands that move one."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -15,12 +16,12 @@ from sessions_app.access import caller_of
 from sessions_app.api.documentation import OPEN_ERRORS, OWN_ERRORS, READ_ERRORS, WRITE_ERRORS, operation
 from sessions_app.api.fields import Moment, Name, Rows, Strict, Writing, shaped
 from sessions_app.api.lists import PAGING, page_of, paged
-from sessions_app.api.scope import IsMember, SessionView, member
+from sessions_app.api.scope import IsMember, SessionView, member, runner
 from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
 from sessions_app.game.settings import effective
 from sessions_app.game.states import COMMANDS, STATE_NAME
-from sessions_app.models import TriviaSession, User
+from sessions_app.models import Quiz, TriviaSession, User
 from sessions_app.services.sessions import create_session
 
 TAG = "sessions"
@@ -34,7 +35,8 @@ class SessionRow(Rows):
     version = serializers.IntegerField()
     organization = serializers.CharField(source="organization_id")
     host = serializers.CharField(source="host_id", allow_null=True, help_text="A member's id.")
-    quiz = serializers.SerializerMethodField()
+    quiz = serializers.CharField(source="quiz_id", allow_null=True, help_text="The quiz it plays.")
+    question_count = serializers.IntegerField(help_text="Of the quiz as frozen at the start; 0 before.")
     settings = serializers.SerializerMethodField(help_text="All that are in force.")
     participant_count = serializers.IntegerField(source="seated", help_text="People who have a seat.")
     join_code = serializers.SerializerMethodField(help_text="Null once the session has ended.")
@@ -46,9 +48,6 @@ class SessionRow(Rows):
     created_at = Moment()
     opened_at = Moment(allow_null=True)
     ended_at = Moment(allow_null=True)
-
-    def get_quiz(self, session: TriviaSession) -> str | None:
-        return None
 
     def get_settings(self, session: TriviaSession) -> dict[str, Any]:
         default = session.organization.max_participants or limits().max_participants
@@ -66,13 +65,9 @@ class NewSession(Strict):
     id = serializers.CharField(
         required=False, trim_whitespace=False, max_length=64, help_text="`[A-Za-z0-9_-]{1,64}`; never used again."
     )
-    quiz = serializers.CharField(required=False, allow_null=True)
+    quiz = serializers.UUIDField(required=False, allow_null=True, help_text="The quiz to play.")
     scheduled_at = serializers.DateTimeField(required=False, allow_null=True)
     settings = serializers.DictField(required=False)
-
-    def validate_quiz(self, quiz: str | None) -> None:
-        if quiz is not None:
-            raise serializers.ValidationError("There is no such quiz.")
 
 
 class SessionChange(Writing):
@@ -102,7 +97,7 @@ class SessionsView(APIView):
         parameters=[*PAGING, OpenApiParameter("state", OpenApiTypes.STR, description="Only those in this state.")],
     )
     def get(self, request: Request) -> Response:
-        rows = rows_of(_runner(request)).order_by("-created_at", "pk")
+        rows = rows_of(runner(request)).order_by("-created_at", "pk")
         state = request.query_params.get("state")
         if state is not None:
             if not STATE_NAME.fullmatch(state):
@@ -119,12 +114,12 @@ class SessionsView(APIView):
         tag=TAG,
     )
     def post(self, request: Request) -> Response:
-        user = _runner(request)
+        user = runner(request)
         values = shaped(NewSession, request)
-        values.pop("quiz", None)
         caller = caller_of(user)
         assert caller.organization is not None
-        made = create_session(caller, caller.organization, public_id=values.pop("id", None), **values)
+        quiz = _quiz(user, values.pop("quiz", None))
+        made = create_session(caller, caller.organization, public_id=values.pop("id", None), quiz=quiz, **values)
         return Response(told(request, made), status=201)
 
 
@@ -156,7 +151,7 @@ class CommandView(SessionView):
         "Move a session",
         request=Commanding,
         answers=SessionRow,
-        errors=(*WRITE_ERRORS, "illegal_transition", "stale_version", "no_quiz"),
+        errors=(*WRITE_ERRORS, "illegal_transition", "stale_version", "no_quiz", "no_questions"),
         tag=TAG,
         parameters=[OpenApiParameter("command", str, OpenApiParameter.PATH, enum=COMMANDS)],
     )
@@ -178,9 +173,10 @@ def told(request: Request, session: TriviaSession) -> dict[str, Any]:
     return dict(SessionRow(fresh, context={"request": request}).data)
 
 
-def _runner(request: Request) -> User:
-    """Return the caller's account if it runs sessions."""
-    user = member(request)
-    if not caller_of(user).is_runner:
-        raise Refused("forbidden")
-    return user
+def _quiz(user: User, quiz_id: UUID | None) -> Quiz | None:
+    if quiz_id is None:
+        return None
+    found = Quiz.objects.filter(organization=user.organization_id, pk=quiz_id).first()
+    if found is None:
+        raise Refused("invalid_field", fields={"quiz": "There is no such quiz."})
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from sessions_app.api import auth, documentation, join, messages, organizations, participants, sessions, teams
+from sessions_app.api import auth, documentation, join, messages, organizations, participants, quizzes, sessions, teams
 from sessions_app.game.states import COMMANDS
 
 
@@ -34,6 +34,11 @@ urlpatterns = [
     path("organization/members", organizations.MembersView.as_view()),
     path("organization/members/<uuid:member_id>", organizations.MemberView.as_view()),
     path("organization/members/<uuid:member_id>/set-password-link", organizations.PasswordLinkView.as_view()),
+    path("quizzes", quizzes.QuizzesView.as_view()),
+    path("quizzes/<uuid:quiz_id>", quizzes.QuizView.as_view()),
+    path("quizzes/<uuid:quiz_id>/duplicate", quizzes.DuplicateQuizView.as_view()),
+    path("quizzes/<uuid:quiz_id>/questions", quizzes.QuestionsView.as_view()),
+    path("quizzes/<uuid:quiz_id>/questions/<uuid:question_id>", quizzes.QuestionView.as_view()),
     path("sessions", sessions.SessionsView.as_view()),
     path(SESSION, sessions.OneSessionView.as_view()),
     path(f"{SESSION}/participants", participants.ParticipantsView.as_view()),

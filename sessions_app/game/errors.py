@@ -2,6 +2,7 @@
 
 # code: (message, retryable)
 CODES: dict[str, tuple[str, bool]] = {
+    "already_answered": ("You have answered this question already.", False),
     "already_connected": ("You are already here.", False),
     "banned": ("The host has removed you from this session for good.", False),
     "chat_closed": ("The chat is closed right now.", False),
@@ -18,6 +19,7 @@ CODES: dict[str, tuple[str, bool]] = {
     "muted": ("The host has muted you.", False),
     "nickname_rejected": ("Please choose another name.", False),
     "nickname_taken": ("Somebody here already has this name.", False),
+    "no_questions": ("This quiz has no questions yet.", False),
     "no_quiz": ("This session has no quiz; its host drives it by hand.", False),
     "not_active": ("This is not possible now.", False),
     "not_found": ("There is no such thing here.", False),
@@ -31,6 +33,7 @@ CODES: dict[str, tuple[str, bool]] = {
     "session_locked": ("This session takes nobody new now.", False),
     "stale_version": ("The session has moved on since.", False),
     "team_name_taken": ("There is already a team with this name.", False),
+    "too_late": ("Time was up before your answer came.", False),
     "token_invalid": ("This token is not valid.", False),
     "unavailable": ("This is not available right now.", True),
     "unknown_code": ("There is no session with this PIN.", False),

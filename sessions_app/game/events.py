@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 CHAT = "chat"
+LEADERBOARD = "leaderboard"
 CHAT_DELETED = "chat_deleted"
 SCORE_UPDATE = "score_update"
 SESSION_UPDATE = "session_update"

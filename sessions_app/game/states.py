@@ -11,6 +11,11 @@ BY_HAND = ("open", "lock", "pause", "resume", "end", "reopen")
 COMMANDS = (*BY_HAND, "start", "next", "reveal", "leaderboard", "skip", "extend")
 
 
+def shows_clock(state: str) -> bool:
+    """Whether people see how long this state still takes; the pauses in between only the server counts."""
+    return state not in {LOCKED, "answer_reveal", "leaderboard"}
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What moves: times in milliseconds since the epoch, `remaining_ms` only while paused."""
@@ -21,6 +26,10 @@ class Stage:
     deadline_ms: int | None = None
     paused: bool = False
     remaining_ms: int | None = None
+    # Of a question of a quiz: since when and until when it takes answers, and how long that is in all.
+    opened_ms: int | None = None
+    until_ms: int | None = None
+    limit_ms: int | None = None
 
 
 def command(stage: Stage, name: str, now_ms: int) -> Stage:
@@ -58,7 +67,8 @@ def _is_legal(stage: Stage, name: str) -> bool:
 
 def end(stage: Stage) -> Stage:
     """Return the stage after the end; `reopen` goes back to where it was."""
-    return replace(stage, state=ENDED, before_end=stage.state, deadline_ms=None, paused=False, remaining_ms=None)
+    ended = replace(stage, state=ENDED, before_end=stage.state, deadline_ms=None, paused=False, remaining_ms=None)
+    return replace(ended, opened_ms=None, until_ms=None, limit_ms=None)
 
 
 def relay(

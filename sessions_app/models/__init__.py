@@ -1,18 +1,26 @@
 """What is stored. Services write it; nothing here has side effects."""
 
+from sessions_app.models.answers import Answer, FrozenQuiz, PlayedQuestion
 from sessions_app.models.events import Event, Receipt
 from sessions_app.models.organizations import Organization
 from sessions_app.models.players import Participant, ScoreEntry, Team
+from sessions_app.models.quizzes import Question, Quiz, Round
 from sessions_app.models.revocations import Revocation
 from sessions_app.models.sessions import SpentSessionId, TriviaSession
 from sessions_app.models.users import User
 
 __all__ = [
+    "Answer",
     "Event",
+    "FrozenQuiz",
     "Organization",
     "Participant",
+    "PlayedQuestion",
+    "Question",
+    "Quiz",
     "Receipt",
     "Revocation",
+    "Round",
     "ScoreEntry",
     "SpentSessionId",
     "Team",

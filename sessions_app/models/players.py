@@ -42,6 +42,9 @@ class Participant(models.Model):
     nickname_key = models.CharField(max_length=120, editable=False)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members")
     score = models.BigIntegerField(default=0, editable=False)
+    quiz_points = models.BigIntegerField(default=0, editable=False)  # of the answers; the ledger's come on top
+    streak = models.PositiveIntegerField(default=0, editable=False)
+    best_streak = models.PositiveIntegerField(default=0, editable=False)
     muted = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     banned = models.BooleanField(default=False, editable=False)

@@ -10,13 +10,17 @@ from django.db import models
 from django.db.models.base import ModelBase
 
 from sessions_app.models.organizations import Organization
+from sessions_app.models.quizzes import Quiz
 from sessions_app.models.users import User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 # Written under the session's lock by `services.locking` alone.
-LIVE_FIELDS = frozenset({"state", "state_before_end", "version", "last_seq", "deadline", "paused", "remaining_ms"})
+LIVE_FIELDS = frozenset(
+    {"state", "state_before_end", "version", "last_seq", "deadline", "paused", "remaining_ms"}
+    | {"opened_question_at", "answers_until", "limit_ms", "answered", "question_count"}
+)
 
 
 class UnguardedWrite(Exception):
@@ -57,6 +61,13 @@ class TriviaSession(models.Model):
     paused = models.BooleanField(default=False)
     remaining_ms = models.PositiveIntegerField(null=True, blank=True)
 
+    quiz = models.ForeignKey(Quiz, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
+    question_count = models.PositiveIntegerField(default=0)  # of the frozen quiz; 0 before the start
+    opened_question_at = models.DateTimeField(null=True, blank=True)
+    answers_until = models.DateTimeField(null=True, blank=True)
+    limit_ms = models.PositiveIntegerField(null=True, blank=True)
+    answered = models.PositiveIntegerField(default=0)
+
     join_code = models.CharField(max_length=6, blank=True)
     join_key = models.CharField(max_length=32, unique=True, default=new_join_key)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -81,7 +92,10 @@ class TriviaSession(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(title=""), name="session_has_a_title"),
         ]
-        indexes = [models.Index(fields=["organization", "-created_at"], name="session_by_organization")]
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="session_by_organization"),
+            models.Index(fields=["deadline"], condition=models.Q(question_count__gt=0), name="session_by_deadline"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -93,7 +107,7 @@ class TriviaSession(models.Model):
     @property
     def has_quiz(self) -> bool:
         """Whether a quiz drives it; without one its host does, by hand."""
-        return False
+        return self.quiz_id is not None or self.question_count > 0
 
     def save(
         self,

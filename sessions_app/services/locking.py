@@ -11,8 +11,8 @@ from django.db import OperationalError, connection, transaction
 from sessions_app.frames import milliseconds
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import EVERYONE, SESSION_UPDATE
-from sessions_app.game.states import ENDED, Stage
-from sessions_app.models import Event, Receipt, TriviaSession
+from sessions_app.game.states import ENDED, Stage, shows_clock
+from sessions_app.models import Answer, Event, Receipt, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.people import People
 
@@ -34,6 +34,9 @@ class SessionWrite:
         self.events: list[Event] = []
         self.receipts: list[Receipt] = []
         self.people = People(session)
+        self.answers: list[Answer] = []
+        self.answered_by: set[UUID] | None = None  # who has answered the present question, once it was asked for
+        self.progress: dict[str, Any] | None = None
         self._changed: set[str] = set()
 
     def append(self, type: str, body: dict[str, Any], audience: str = EVERYONE) -> Event:
@@ -68,6 +71,9 @@ class SessionWrite:
             deadline,
             session.paused,
             session.remaining_ms,
+            None if session.opened_question_at is None else milliseconds(session.opened_question_at),
+            None if session.answers_until is None else milliseconds(session.answers_until),
+            session.limit_ms,
         )
 
     def move(self, stage: Stage, **own: Any) -> Event:
@@ -81,6 +87,9 @@ class SessionWrite:
             deadline=None if stage.deadline_ms is None else clock.from_ms(stage.deadline_ms),
             paused=stage.paused,
             remaining_ms=stage.remaining_ms,
+            opened_question_at=None if stage.opened_ms is None else clock.from_ms(stage.opened_ms),
+            answers_until=None if stage.until_ms is None else clock.from_ms(stage.until_ms),
+            limit_ms=stage.limit_ms,
         )
         if was_open != (stage.state != ENDED):
             self.change(ended_at=self.now if was_open else None)
@@ -90,6 +99,8 @@ class SessionWrite:
 
     def flush(self) -> None:
         Event.objects.bulk_create(self.events)
+        if self.answers:
+            Answer.objects.bulk_create(self.answers)
         Receipt.objects.bulk_create(self.receipts)
         if self._changed:
             values = {name: getattr(self.session, name) for name in self._changed}
@@ -101,7 +112,10 @@ def stage_data(session: TriviaSession) -> dict[str, Any]:
     data: dict[str, Any] = {"state": session.state, "version": session.version, "paused": session.paused}
     if session.question_number is not None:
         data["question_number"] = session.question_number
-    data["deadline"] = None if session.deadline is None else milliseconds(session.deadline)
+    deadline = None if session.deadline is None else milliseconds(session.deadline)
+    data["deadline"] = deadline if not session.question_count or shows_clock(session.state) else None
+    if session.question_count:
+        data["moves_at"] = deadline  # when the server goes on by itself, which only a question counts down to
     if session.paused:
         data["remaining_ms"] = session.remaining_ms
     return data

@@ -1,6 +1,7 @@
 """Reading the log."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sessions_app.game.events import CHAT, Viewer, may_see
@@ -26,6 +27,12 @@ def chat_since(session_pk: UUID, after: int, limit: int) -> list[Event]:
 def visible(events: Iterable[Event], viewer: Viewer) -> list[Event]:
     """Return the events that `viewer` may see."""
     return [event for event in events if may_see(event.audience, viewer)]
+
+
+def overdue(now: datetime, limit: int = 50) -> list[tuple[UUID, int]]:
+    """Return (session, version) of sessions with a quiz whose present state is over, the longest due first."""
+    due = TriviaSession.objects.filter(question_count__gt=0, deadline__lte=now, paused=False)
+    return list(due.order_by("deadline").values_list("pk", "version")[:limit])
 
 
 def positions(session_pks: Iterable[UUID]) -> dict[UUID, tuple[int, bool, float | None]]:

@@ -44,3 +44,4 @@ class Batch:
     session: UUID
     outcomes: list[Outcome]
     events: list[Event]
+    progress: dict[str, Any] | None = None  # {"question_id", "answered", "version"} if answers were stored

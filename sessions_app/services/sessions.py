@@ -14,7 +14,8 @@ from sessions_app.game import states
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import RESERVED_TYPES, SESSION_UPDATE
 from sessions_app.game.settings import checked
-from sessions_app.models import SpentSessionId, TriviaSession
+from sessions_app.models import Quiz, SpentSessionId, TriviaSession
+from sessions_app.services import rounds
 from sessions_app.services.locking import SessionWrite, stage_data
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
@@ -35,6 +36,7 @@ def create_session(
     public_id: str | None = None,
     scheduled_at: datetime | None = None,
     settings: Mapping[str, Any] | None = None,
+    quiz: Quiz | None = None,
 ) -> TriviaSession:
     """Store a new session in `draft` with its PIN. An id that was ever used is refused with `id_taken`."""
     if public_id is not None and not PUBLIC_ID.fullmatch(public_id):
@@ -46,6 +48,7 @@ def create_session(
         title=clean_title(title),
         scheduled_at=scheduled_at,
         settings=checked(settings or {}),
+        quiz=quiz,
         join_code=_free_join_code(),
     )
     require(caller, "control", session)
@@ -80,6 +83,8 @@ def run_command(write: SessionWrite, person: Person, data: Mapping[str, Any]) ->
     """Run a host's `command`; a `version` that is not the present one changes nothing."""
     require(person.caller, "control", write.session)
     _check_version(write, data)
+    if write.session.has_quiz:
+        return _run(write, data)
     now_ms = round(write.now.timestamp() * 1000)
     stage = states.command(write.stage(), data["command"], now_ms)
     if data["command"] == "reopen":
@@ -92,6 +97,9 @@ def relay_update(write: SessionWrite, person: Person, data: Mapping[str, Any]) -
     """Move a session without a quiz as its host says, with the host's own keys passed on."""
     require(person.caller, "control", write.session)
     _check_version(write, data)
+    if write.session.has_quiz:
+        state = data.get("state")
+        return _run(write, {"command": rounds.command_of(write.stage(), state if isinstance(state, str) else None)})
     remaining = _number(data, "time_remaining", MAX_SECONDS)
     number = _number(data, "question_number", 1_000_000)
     if number is not None and type(number) is not int:
@@ -132,6 +140,13 @@ def clean_title(title: str) -> str:
     if not 1 <= len(clean) <= 120:
         raise Refused("invalid_field", fields={"title": "1 to 120 characters"})
     return clean
+
+
+def _run(write: SessionWrite, data: Mapping[str, Any]) -> Done:
+    done = rounds.run_command(write, data)
+    if data["command"] == "reopen":
+        write.change(join_code=_free_join_code(keep=write.session.join_code))
+    return done
 
 
 def _ack(write: SessionWrite) -> dict[str, Any]:

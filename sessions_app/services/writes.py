@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from sessions_app.game.errors import Refused
 from sessions_app.models import Event, Receipt
-from sessions_app.services import chat, players, scores, sessions, teams
+from sessions_app.services import answers, chat, players, rounds, scores, sessions, teams
 from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
 from sessions_app.services.people import Person
@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 Service = Callable[[SessionWrite, Person, Any], Done]
 SERVICES: dict[str, Service] = {
+    "answer": answers.submit_answer,
+    "advance": rounds.advance,
     "chat": chat.send_message,
     "chat_delete": chat.delete_message,
     "score_update": scores.update_score,
@@ -73,6 +75,7 @@ class _Attempt:
         self._session, self._writes = session_pk, writes
         self._outcomes: list[Outcome] = []
         self.events: list[Event] = []
+        self._progress: dict[str, Any] | None = None
 
     def run(self) -> Batch:
         with locked(self._session) as session:
@@ -80,10 +83,11 @@ class _Attempt:
             session.people.load([write.caller for write in self._writes])
             receipts = _Receipts(session, self._writes)
             self._outcomes = [_judge(session, receipts, write) for write in self._writes]
+            self._progress = session.progress
         return self.batch()
 
     def batch(self) -> Batch:
-        return Batch(self._session, self._outcomes, self.events)
+        return Batch(self._session, self._outcomes, self.events, self._progress)
 
     def is_stored_after_all(self, error: Exception) -> bool:
         """Whether the commit went through although its answer was lost with the connection."""
@@ -112,6 +116,7 @@ def _each_alone(session_pk: UUID, writes: Sequence[Write]) -> Batch:
             batch = Batch(session_pk, [Refused("internal")], [])
         together.outcomes += batch.outcomes
         together.events += batch.events
+        together.progress = batch.progress or together.progress
     return together
 
 

@@ -1,0 +1,114 @@
+"""Sessions with a quiz, kept going by every process with people in them: deadlines, early ends, results."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import structlog
+
+from realtime.groups import session_group
+from realtime.identity import PROCESS
+from realtime.pool import in_pool
+from realtime.room import Room
+from sessions_app.access import SYSTEM, Caller
+from sessions_app.game.errors import Refused
+from sessions_app.services import clock
+from sessions_app.services.outcomes import Outcome, Write
+from sessions_app.services.results import results_of
+
+if TYPE_CHECKING:
+    from realtime.hub import RoomHub
+
+log = structlog.get_logger(__name__)
+
+PROGRESS_SECONDS = 0.25
+Progress = dict[str, Any]
+
+
+class Turns:
+    """Asks the service to move a session on; it alone decides, so that any number of processes may ask."""
+
+    def __init__(self, hub: "RoomHub") -> None:
+        self._hub = hub
+        self._timers: dict[UUID, asyncio.TimerHandle] = {}
+        self._progress: dict[UUID, Progress] = {}
+        self._due: dict[UUID, asyncio.TimerHandle] = {}
+        self._sending: set[asyncio.Task[None]] = set()
+
+    def updated(self, room: Room, data: dict[str, Any]) -> None:
+        """A `session_update` was delivered: when does the session move by itself, and what is there to tell?"""
+        self.plan(room.pk, data.get("version", 0), data.get("moves_at"))
+        if reveal := data.get("reveal"):
+            task = asyncio.get_running_loop().create_task(self._tell_results(room, reveal["question_id"]))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    def plan(self, session: UUID, version: int, moves_at: int | None) -> None:
+        """Set the session's timer anew; the ticker finds what a timer missed."""
+        self._cancel(self._timers, session)
+        if moves_at is not None:
+            wait = max(0.0, moves_at / 1000 - clock.now().timestamp())
+            self._timers[session] = self._hub.loop.call_later(wait, self.advance, session, version)
+
+    def advance(self, session: UUID, version: int, present: list[str] | None = None) -> None:
+        """Ask for the session's next step, as seen at `version`."""
+        write = Write("advance", Caller(SYSTEM, SYSTEM, None), {"version": version, "present": present})
+        try:
+            self._hub.batcher.submit(session, write, _log_refusal)
+        except Refused as refused:  # overloaded: the ticker asks again in a second
+            log.warning("advance_refused", session=str(session), code=refused.code)
+
+    def progressed(self, session: UUID, progress: Progress, *, tell_others: bool = True) -> None:
+        """More have answered: tell hosts and screens, at most four times a second."""
+        if tell_others and self._hub.is_shared:
+            message = {"type": "room.progress", "origin": PROCESS, "room": session.hex, "progress": progress}
+            self._hub.publisher.put(session_group(session), message)
+        room, known = self._hub.rooms.get(session), self._progress.get(session)
+        if room is None:
+            return
+        if known is None or (progress["version"], progress["answered"]) > (known["version"], known["answered"]):
+            self._progress[session] = progress
+        if session not in self._due:
+            self._due[session] = self._hub.loop.call_later(PROGRESS_SECONDS, self._tell_progress, session)
+
+    def forget(self, session: UUID) -> None:
+        """Nobody of the session is here any more."""
+        self._cancel(self._timers, session)
+        self._cancel(self._due, session)
+        self._progress.pop(session, None)
+
+    def _tell_progress(self, session: UUID) -> None:
+        self._due.pop(session, None)
+        room, progress = self._hub.rooms.get(session), self._progress.get(session)
+        if room is None or progress is None:
+            return
+        present = room.presence.players()
+        data = {"question_id": progress["question_id"], "answered": progress["answered"], "expected": len(present)}
+        room.send_watchers({"type": "answer_progress", "data": data})
+        if present and progress["answered"] >= len(present):
+            self.advance(session, progress["version"], sorted(present))
+
+    async def _tell_results(self, room: Room, question_id: str) -> None:
+        """Each process asks once for all of its own players."""
+        players = {UUID(m.viewer.participant): m.viewer.participant for m in room.members if m.viewer.participant}
+        if not players:
+            return
+        try:
+            results = await in_pool(results_of, room.pk, question_id, list(players))
+        except Exception:  # whoever misses it finds it in the snapshot
+            log.exception("results_failed", session=str(room.pk))
+            return
+        for member in list(room.members):
+            if (found := results.get(member.viewer.participant or "")) is not None:
+                member.send_frame({"type": "answer_result", "data": found})
+
+    @staticmethod
+    def _cancel(timers: dict[UUID, asyncio.TimerHandle], session: UUID) -> None:
+        timer = timers.pop(session, None)
+        if timer is not None:
+            timer.cancel()
+
+
+def _log_refusal(outcome: Outcome) -> None:
+    if isinstance(outcome, Refused):
+        log.info("advance_refused", code=outcome.code)

@@ -1,0 +1,218 @@
+"""quizzes and quizzes/{id}/questions: the question bank, for those who run sessions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from sessions_app.access import caller_of
+from sessions_app.api.documentation import OPEN_ERRORS, OWN_ERRORS, READ_ERRORS, operation
+from sessions_app.api.fields import Moment, Name, Rows, Strict, shaped
+from sessions_app.api.lists import PAGING, page_of, paged
+from sessions_app.api.scope import IsMember, runner
+from sessions_app.game.deck import KINDS
+from sessions_app.game.errors import Refused
+from sessions_app.models import Question, Quiz
+from sessions_app.services import quizzes
+
+TAG = "quizzes"
+
+
+class RoundRow(Rows):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    position = serializers.IntegerField()
+    scoring = serializers.DictField(allow_null=True)
+    leaderboard = serializers.CharField()
+
+
+class QuizRow(Rows):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    language = serializers.CharField()
+    rounds = RoundRow(many=True)
+    question_count = serializers.IntegerField(source="counted")
+    created_at = Moment()
+    updated_at = Moment()
+
+
+class QuizBody(Strict):
+    title = Name()
+    description = serializers.CharField(required=False, allow_blank=True, max_length=2_000)
+    language = serializers.CharField(required=False, max_length=10)
+
+
+class QuizChange(QuizBody):
+    title = Name(required=False)
+
+
+class QuestionRow(Rows):
+    """A question as its editor sees it: protocol.md, 1.1."""
+
+    id = serializers.CharField()
+    position = serializers.IntegerField()
+    round = serializers.CharField(source="round_id", allow_null=True)
+    scoring = serializers.DictField(allow_null=True)
+    kind = serializers.SerializerMethodField()
+    content = serializers.SerializerMethodField(help_text="Told beside `id`, not below it.")
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_kind(self, question: Question) -> str:
+        return str(question.content["kind"])
+
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_content(self, question: Question) -> dict[str, Any]:
+        return dict(question.content)
+
+    def to_representation(self, instance: Question) -> dict[str, Any]:
+        told = dict(super().to_representation(instance))
+        return {**told.pop("content"), **told}
+
+
+class QuestionBody(Strict):
+    kind = serializers.ChoiceField(KINDS, required=False)
+    text = serializers.CharField(required=False, max_length=500)
+    position = serializers.IntegerField(required=False, min_value=1, max_value=quizzes.MAX_QUESTIONS)
+    round = serializers.CharField(required=False, allow_null=True, max_length=64)
+    time_limit = serializers.IntegerField(required=False, help_text="Seconds; 0 for no clock.")
+    points = serializers.IntegerField(required=False)
+    scoring = serializers.DictField(required=False, allow_null=True)
+    partial = serializers.BooleanField(required=False)  # type: ignore[assignment]
+    choices = serializers.ListField(child=serializers.DictField(), required=False)
+    accepted = serializers.ListField(child=serializers.CharField(), required=False)
+    typo_distance = serializers.IntegerField(required=False)
+    number = serializers.DictField(required=False, allow_null=True)
+    pairs = serializers.ListField(child=serializers.DictField(), required=False)
+    explanation = serializers.CharField(required=False, allow_blank=True)
+    source = serializers.CharField(required=False, allow_blank=True)  # type: ignore[assignment]
+    host_note = serializers.CharField(required=False, allow_blank=True)
+    difficulty = serializers.IntegerField(required=False)
+
+
+class QuizzesView(APIView):
+    permission_classes = (IsMember,)
+
+    @operation(
+        "List the quizzes, last changed first", answers=paged(QuizRow), errors=OWN_ERRORS, tag=TAG, parameters=PAGING
+    )
+    def get(self, request: Request) -> Response:
+        return page_of(_rows(request).order_by("-updated_at", "pk"), request, self, QuizRow)
+
+    @operation(
+        "Create a quiz", request=QuizBody, answers=QuizRow, status=201, errors=(*OWN_ERRORS, *OPEN_ERRORS), tag=TAG
+    )
+    def post(self, request: Request) -> Response:
+        caller = caller_of(runner(request))
+        assert caller.organization is not None
+        made = quizzes.create_quiz(caller, caller.organization, **shaped(QuizBody, request))
+        return Response(_told(request, made.pk), status=201)
+
+
+class QuizView(APIView):
+    permission_classes = (IsMember,)
+
+    @operation("Read a quiz", answers=QuizRow, errors=READ_ERRORS, tag=TAG)
+    def get(self, request: Request, quiz_id: UUID) -> Response:
+        return Response(_told(request, quiz_id))
+
+    @operation("Change a quiz", request=QuizChange, answers=QuizRow, errors=(*READ_ERRORS, *OPEN_ERRORS), tag=TAG)
+    def patch(self, request: Request, quiz_id: UUID) -> Response:
+        found = _quiz(request, quiz_id)
+        quizzes.update_quiz(caller_of(runner(request)), found, shaped(QuizChange, request))
+        return Response(_told(request, quiz_id))
+
+    @operation("Delete a quiz; sessions that have started keep their copy", status=204, errors=READ_ERRORS, tag=TAG)
+    def delete(self, request: Request, quiz_id: UUID) -> Response:
+        quizzes.delete_quiz(caller_of(runner(request)), _quiz(request, quiz_id))
+        return Response(status=204)
+
+
+class DuplicateQuizView(APIView):
+    permission_classes = (IsMember,)
+
+    @operation("Copy a quiz with its questions", request=None, answers=QuizRow, status=201, errors=READ_ERRORS, tag=TAG)
+    def post(self, request: Request, quiz_id: UUID) -> Response:
+        copy = quizzes.duplicate_quiz(caller_of(runner(request)), _quiz(request, quiz_id))
+        return Response(_told(request, copy.pk), status=201)
+
+
+class QuestionsView(APIView):
+    permission_classes = (IsMember,)
+
+    @operation(
+        "List a quiz's questions in order", answers=paged(QuestionRow), errors=READ_ERRORS, tag=TAG, parameters=PAGING
+    )
+    def get(self, request: Request, quiz_id: UUID) -> Response:
+        rows = Question.objects.filter(quiz=_quiz(request, quiz_id))
+        return page_of(rows.order_by("position", "pk"), request, self, QuestionRow)
+
+    @operation(
+        "Add a question",
+        request=QuestionBody,
+        answers=QuestionRow,
+        status=201,
+        errors=(*READ_ERRORS, *OPEN_ERRORS),
+        tag=TAG,
+    )
+    def post(self, request: Request, quiz_id: UUID) -> Response:
+        quiz = _quiz(request, quiz_id)
+        made = quizzes.add_question(caller_of(runner(request)), quiz, shaped(QuestionBody, request))
+        return Response(QuestionRow(made).data, status=201)
+
+
+class QuestionView(APIView):
+    permission_classes = (IsMember,)
+
+    @operation("Read a question", answers=QuestionRow, errors=READ_ERRORS, tag=TAG)
+    def get(self, request: Request, quiz_id: UUID, question_id: UUID) -> Response:
+        return Response(QuestionRow(_question(request, quiz_id, question_id)).data)
+
+    @operation(
+        "Change or move a question",
+        request=QuestionBody,
+        answers=QuestionRow,
+        errors=(*READ_ERRORS, *OPEN_ERRORS),
+        tag=TAG,
+    )
+    def patch(self, request: Request, quiz_id: UUID, question_id: UUID) -> Response:
+        found = _question(request, quiz_id, question_id)
+        quizzes.update_question(caller_of(runner(request)), found, shaped(QuestionBody, request))
+        return Response(QuestionRow(found).data)
+
+    @operation("Delete a question", status=204, errors=READ_ERRORS, tag=TAG)
+    def delete(self, request: Request, quiz_id: UUID, question_id: UUID) -> Response:
+        quizzes.delete_question(caller_of(runner(request)), _question(request, quiz_id, question_id))
+        return Response(status=204)
+
+
+def _rows(request: Request) -> QuerySet[Quiz]:
+    rows = Quiz.objects.filter(organization=runner(request).organization_id).prefetch_related("rounds")
+    return rows.annotate(counted=Count("questions"))
+
+
+def _quiz(request: Request, quiz_id: UUID) -> Quiz:
+    found = Quiz.objects.filter(organization=runner(request).organization_id, pk=quiz_id).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def _question(request: Request, quiz_id: UUID, question_id: UUID) -> Question:
+    found = Question.objects.select_related("quiz").filter(quiz=_quiz(request, quiz_id), pk=question_id).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def _told(request: Request, quiz_id: UUID) -> dict[str, Any]:
+    found = _rows(request).filter(pk=quiz_id).first()
+    if found is None:
+        raise Refused("not_found")
+    return dict(QuizRow(found).data)

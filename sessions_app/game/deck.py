@@ -1,0 +1,152 @@
+"""A frozen quiz: the questions of one session as they stood at its start, and what of them may be shown when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+CHOICE_KINDS = frozenset({"single", "multiple", "true_false", "poll"})
+MARKED_KINDS = frozenset({"single", "multiple", "true_false", "typed", "number", "order", "match"})
+ANSWERED_KINDS = MARKED_KINDS | {"poll", "word_cloud"}
+KINDS = (
+    "single",
+    "multiple",
+    "true_false",
+    "typed",
+    "number",
+    "order",
+    "match",
+    "poll",
+    "word_cloud",
+    "slide",
+    "buzzer",
+)
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a deck. `raw` is its editor's form (protocol.md 1.1) with what was shuffled once."""
+
+    raw: Raw
+    number: int  # from 1
+
+    @property
+    def id(self) -> str:
+        return str(self.raw["id"])
+
+    @property
+    def kind(self) -> str:
+        return str(self.raw["kind"])
+
+    @property
+    def limit_ms(self) -> int | None:
+        """How long it is open; None without a clock."""
+        seconds = self.raw.get("time_limit") or 0
+        return seconds * 1000 if seconds else None
+
+    @property
+    def points(self) -> int:
+        return int(self.raw.get("points") or 0) if self.is_marked else 0
+
+    @property
+    def is_marked(self) -> bool:
+        return self.kind in MARKED_KINDS
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether players answer it."""
+        return self.kind in ANSWERED_KINDS
+
+    @property
+    def right_choices(self) -> list[str]:
+        return [choice["id"] for choice in self.raw.get("choices", ()) if choice.get("correct")]
+
+    @property
+    def right_order(self) -> list[str]:
+        return [choice["id"] for choice in self.raw.get("choices", ())]
+
+    @property
+    def right_pairs(self) -> dict[str, str]:
+        """By the id of the left, the id of the right; a pair's two halves are called after it."""
+        return {f"{pair['id']}l": f"{pair['id']}r" for pair in self.raw.get("pairs", ())}
+
+
+class Deck:
+    """The questions of a session in their order. Built by `freeze`; its content never changes."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self.content = content
+        self.questions = [Question(raw, number) for number, raw in enumerate(content["questions"], 1)]
+        self._rounds = {part["id"]: part for part in content.get("rounds", ())}
+        self._by_id = {question.id: question for question in self.questions}
+
+    @property
+    def count(self) -> int:
+        return len(self.questions)
+
+    def at(self, number: int | None) -> Question | None:
+        """Return question `number` (from 1), or None."""
+        return self.questions[number - 1] if number and 1 <= number <= self.count else None
+
+    def find(self, question_id: str) -> Question | None:
+        return self._by_id.get(question_id)
+
+    def round_of(self, question: Question) -> Raw | None:
+        return self._rounds.get(question.raw.get("round"))
+
+    def scoring_of(self, question: Question) -> Raw:
+        """Return what its round and the question itself say of scoring, the question last."""
+        part = self.round_of(question) or {}
+        return {**(part.get("scoring") or {}), **(question.raw.get("scoring") or {})}
+
+    def announced(self, question: Question) -> Raw:
+        """Return a question before it takes answers: to be read, with nothing to choose from yet."""
+        return {key: value for key, value in self.public(question).items() if key not in {"choices", "lefts", "rights"}}
+
+    def public(self, question: Question) -> Raw:
+        """Return a question as players and screens get it: nothing of it tells what is right."""
+        raw, part = question.raw, self.round_of(question)
+        shown: Raw = {
+            "id": question.id,
+            "kind": question.kind,
+            "number": question.number,
+            "count": self.count,
+            "round": part["title"] if part else None,
+            "text": raw["text"],
+            "media": raw.get("media"),
+            "time_limit": raw.get("time_limit") or 0,
+            "points": question.points,
+        }
+        if question.kind in CHOICE_KINDS | {"order"}:
+            choices = {choice["id"]: choice for choice in raw["choices"]}
+            order = raw.get("shuffled") or list(choices)
+            shown["choices"] = [_bare(choices[id], "text", "media") for id in order]
+        if question.kind == "match":
+            lefts = [{"id": f"{pair['id']}l", "text": pair["left"]} for pair in raw["pairs"]]
+            rights = {f"{pair['id']}r": {"id": f"{pair['id']}r", "text": pair["right"]} for pair in raw["pairs"]}
+            shown |= {"lefts": lefts, "rights": [rights[id] for id in raw.get("shuffled") or list(rights)]}
+        if question.kind == "number":
+            shown["unit"] = (raw.get("number") or {}).get("unit", "")
+        return shown
+
+
+def _bare(choice: Mapping[str, Any], *keys: str) -> Raw:
+    return {"id": choice["id"], **{key: choice.get(key) for key in keys}}
+
+
+def reveal(question: Question, distribution: Sequence[Mapping[str, Any]], answered: int) -> Raw:
+    """Return what everybody may know once answering is over."""
+    raw = question.raw
+    told: Raw = {"question_id": question.id, "distribution": list(distribution), "answered": answered}
+    if question.kind in {"single", "multiple", "true_false"}:
+        told["correct"] = question.right_choices
+    elif question.kind == "typed":
+        told["accepted"] = list(raw.get("accepted", ()))
+    elif question.kind == "number":
+        told["number"] = (raw.get("number") or {}).get("value")
+    elif question.kind == "order":
+        told["order"] = question.right_order
+    elif question.kind == "match":
+        told["pairs"] = question.right_pairs
+    return {**told, "explanation": raw.get("explanation", ""), "source": raw.get("source", "")}

@@ -1,0 +1,50 @@
+"""What of the game a snapshot holds: the question as this viewer may see it, and the viewer's own part."""
+
+from typing import Any
+from uuid import UUID
+
+from sessions_app.game import play
+from sessions_app.game.events import Viewer
+from sessions_app.game.scoring import Scoring, words
+from sessions_app.game.states import ACTIVE, LOCKED
+from sessions_app.models import Answer, TriviaSession
+from sessions_app.services.decks import deck_of
+from sessions_app.services.results import results_of
+
+_EMPTY: dict[str, Any] = {"question": None, "answer": None, "reveal": None, "result": None}
+
+
+def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """Return the snapshot's keys of the game; nothing in them tells what is right before the reveal."""
+    deck = deck_of(session)
+    if deck is None:
+        data = session.state_data
+        return {**_EMPTY, "question_count": data.get("question_count"), "round": data.get("round"), "data": data}
+    question = deck.at(session.question_number)
+    shown: dict[str, Any] = {**_EMPTY, "question_count": deck.count, "round": None, "data": {}}
+    shown["scoring_words"] = words(Scoring.of(settings["scoring"], deck.scoring_of(question) if question else {}))
+    if question is None:
+        return shown
+    part = deck.round_of(question)
+    shown["round"] = part["title"] if part else None
+    if session.state == play.INTRO:
+        shown["question"] = deck.announced(question)
+    elif session.state in {ACTIVE, LOCKED, play.REVEAL}:
+        shown["question"] = deck.public(question)
+        shown["answered"] = session.answered
+    if session.state == play.REVEAL:
+        shown["reveal"] = session.state_data.get("reveal")
+    return shown | _own(session, question.id, viewer)
+
+
+def _own(session: TriviaSession, question_id: str, viewer: Viewer) -> dict[str, Any]:
+    if viewer.participant is None or session.state not in {ACTIVE, LOCKED, play.REVEAL}:
+        return {}
+    seat = UUID(viewer.participant)
+    answer = Answer.objects.filter(session=session, question_id=question_id, participant=seat).first()
+    own: dict[str, Any] = {}
+    if answer is not None:
+        own["answer"] = {"question_id": question_id, **answer.response, "elapsed_ms": answer.elapsed_ms}
+    if session.state == play.REVEAL:
+        own["result"] = results_of(session.pk, question_id, [seat]).get(viewer.participant)
+    return own

@@ -1,0 +1,67 @@
+"""What was played: a session's frozen quiz, the questions as they were put, and the answers."""
+
+import uuid
+
+from django.db import models
+
+from sessions_app.models.players import Participant
+from sessions_app.models.sessions import TriviaSession
+
+
+class FrozenQuiz(models.Model):
+    """The copy of a quiz that a session plays, made at its start and never changed but by a regrade."""
+
+    session = models.OneToOneField(TriviaSession, on_delete=models.CASCADE, primary_key=True, related_name="frozen")
+    content = models.JSONField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.content.get("title", ""))
+
+
+class PlayedQuestion(models.Model):
+    """A question as it was put: since when; whether it was marked, or skipped and does not count."""
+
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="played")
+    number = models.PositiveIntegerField()
+    question_id = models.CharField(max_length=64)
+    opened_at = models.DateTimeField()
+    marked_at = models.DateTimeField(null=True, blank=True)
+    voided = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="question_is_played_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Answer(models.Model):
+    """One player's answer to one question; times are the server's. Points stand in it once the question is marked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="answers")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="answers")
+    question_id = models.CharField(max_length=64)
+    response = models.JSONField()
+    received_at = models.DateTimeField()
+    elapsed_ms = models.PositiveIntegerField()
+    limit_ms = models.PositiveIntegerField(null=True, blank=True)
+    share = models.FloatField(null=True, blank=True)
+    base = models.IntegerField(default=0)
+    speed = models.IntegerField(default=0)
+    bonus = models.IntegerField(default=0)
+    penalty = models.IntegerField(default=0)
+    points = models.IntegerField(default=0)
+    streak = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "question_id", "participant"], name="one_answer_per_question_and_participant"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.points}"

@@ -1,0 +1,65 @@
+"""The question bank: quizzes of an organization, their rounds and questions."""
+
+import uuid
+
+from django.db import models
+
+from sessions_app.models.organizations import Organization
+from sessions_app.models.users import User
+
+
+class Quiz(models.Model):
+    """Questions in order. A session plays a copy of it, so that edits change nothing live."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="quizzes")
+    title = models.CharField(max_length=120)
+    description = models.TextField(max_length=2_000, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="quizzes")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "quizzes"
+        ordering = ["-updated_at"]
+        constraints = [models.CheckConstraint(condition=~models.Q(title=""), name="quiz_has_a_title")]
+        indexes = [models.Index(fields=["organization", "-updated_at"], name="quiz_by_organization")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Round(models.Model):
+    """A part of a quiz with a title card; its scoring overrides the session's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="rounds")
+    title = models.CharField(max_length=120)
+    position = models.PositiveIntegerField()
+    scoring = models.JSONField(null=True, blank=True)
+    leaderboard = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """One question. `content` is what `game.questions.checked_question` returned: text, choices, what is right, …"""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="questions")
+    round = models.ForeignKey(Round, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions")
+    position = models.PositiveIntegerField()
+    content = models.JSONField()
+    scoring = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["quiz", "position"], name="question_by_position")]
+
+    def __str__(self) -> str:
+        return str(self.content.get("text", ""))[:80]
