@@ -19,9 +19,10 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
     deck = deck_of(session)
     if deck is None:
         data = session.state_data
-        return {**_EMPTY, "question_count": data.get("question_count"), "round": data.get("round"), "data": data}
+        counts = {"question_count": data.get("question_count"), "has_quiz": session.has_quiz}
+        return {**_EMPTY, **counts, "round": data.get("round"), "data": data}
     question = deck.at(session.question_number)
-    shown: dict[str, Any] = {**_EMPTY, "question_count": deck.count, "round": None, "data": {}}
+    shown: dict[str, Any] = {**_EMPTY, "question_count": deck.count, "has_quiz": True, "round": None, "data": {}}
     shown["scoring_words"] = words(Scoring.of(settings["scoring"], deck.scoring_of(question) if question else {}))
     if question is None:
         return shown

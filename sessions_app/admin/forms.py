@@ -29,7 +29,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = TriviaSession
-        fields = ["title", "public_id", "organization", "scheduled_at"]
+        fields = ["title", "public_id", "organization", "scheduled_at", "quiz"]
         labels = {"public_id": "Id"}
         help_texts = {"public_id": "For links and programs. Leave it empty to have one made; it cannot be changed."}
 

@@ -49,6 +49,7 @@ export interface Snapshot {
   version: number;
   question_number: number | null;
   question_count: number | null;
+  has_quiz: boolean;
   round: string | null;
   data: Record<string, unknown>;
   deadline: number | null;

@@ -8,7 +8,9 @@ from django.core import serializers
 from django.urls import URLPattern
 
 from sessions_app.api.urls import urlpatterns
+from sessions_app.game.questions import checked_question
 from sessions_app.game.states import COMMANDS
+from sessions_app.models import Question, Quiz
 from tests.api.conftest import Api, Cast
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,7 @@ MEMBERS_OWN = {
     ("GET", "auth/me"), ("POST", "auth/logout"), ("POST", "auth/password"),
     ("GET", "messages"), ("POST", "messages"), ("GET", "events"),
 }  # fmt: skip
+CONTENT = checked_question({"kind": "typed", "text": "Our question", "accepted": ["Our secret"]})
 BODIES: dict[str, Any] = {"messages": {"text": "intruder"}, "teams": {"name": "Intruders"}}
 
 
@@ -32,7 +35,10 @@ def routes() -> list[str]:
 def filled(route: str, ours: Cast, team: str, message: str) -> list[str]:
     """Return the paths of a route with our own ids in it."""
     path = route.replace("<slug:session_id>", ours.session.public_id)
-    for name, value in (("participant", ours.seat.pk), ("team", team), ("message", message), ("member", ours.host.pk)):
+    quiz = Quiz.objects.get_or_create(organization=ours.organization, title="Ours")[0]
+    question = Question.objects.get_or_create(quiz=quiz, position=1, defaults={"content": CONTENT})[0]
+    ids = {"participant": ours.seat.pk, "team": team, "message": message, "member": ours.host.pk}
+    for name, value in {**ids, "quiz": quiz.pk, "question": question.pk}.items():
         path = path.replace(f"<uuid:{name}_id>", str(value))
     return [path.replace("<command:command>", name) for name in COMMANDS] if "<command" in path else [path]
 

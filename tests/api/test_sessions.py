@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 KEYS = {
     "id", "title", "state", "version", "organization", "host", "quiz", "settings", "participant_count", "join_code",
-    "join_url", "question_number", "deadline", "paused", "scheduled_at", "created_at", "opened_at", "ended_at",
+    "join_url", "question_number", "question_count",
+    "deadline", "paused", "scheduled_at", "created_at", "opened_at", "ended_at",
 }  # fmt: skip
 
 

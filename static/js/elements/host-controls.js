@@ -41,10 +41,21 @@ class HostControls extends HTMLElement {
     { id: 'question-time', class: 'input' },
     TIMES.map((seconds) => el('option', { value: seconds, text: seconds ? `${seconds} s` : 'No clock' })),
   );
+  #longer = el('button', {
+    type: 'button',
+    class: 'button',
+    text: '+10 s',
+    on: { click: () => this.#send('command', { command: 'extend', seconds: 10 }) },
+  });
+  #skip = /** @type {HTMLElement} */ (
+    danger('Skip question', 'Press again to skip', () => this.#send('command', { command: 'skip' }))
+  );
   #setup = el('div', { class: 'controls__setup' }, [
     labelled('question-number', 'Question', this.#number),
     labelled('question-time', 'Time', this.#time),
     this.#again,
+    this.#longer,
+    this.#skip,
     this.#end,
   ]);
   #more = el(
@@ -87,7 +98,12 @@ class HostControls extends HTMLElement {
     this.#pause.replaceChildren(icon('pause'), el('span', { class: 'button__word', text: 'Pause' }));
     this.#pause.hidden = !mayPause(room) || room.paused;
     this.#again.textContent = `Ask question ${this.#questionNumber}`;
-    this.#again.hidden = !maySkipAhead(room);
+    this.#again.hidden = room.hasQuiz || !maySkipAhead(room);
+    const step = nextStep(room, this.#questionNumber);
+    this.#primary.disabled = step.type === 'wait';
+    for (const field of this.#setup.querySelectorAll('.controls__field')) field.toggleAttribute('hidden', room.hasQuiz);
+    this.#longer.hidden = !room.hasQuiz || room.state !== 'question_active' || room.deadline === null;
+    this.#skip.hidden = !room.hasQuiz || room.question === null;
     this.#setup.hidden = room.isOver;
     this.#more.hidden = room.isOver;
   }
@@ -106,6 +122,7 @@ class HostControls extends HTMLElement {
   primary() {
     if (!this.#room.isReady) return;
     const step = nextStep(this.#room, this.#questionNumber);
+    if (step.type === 'wait') return;
     if (step.type === 'question') this.#ask();
     else this.#send(step.type, step.data);
   }

@@ -4,6 +4,7 @@ import { stateWords } from '../models/words.js';
 import { confetti } from './confetti.js';
 import './countdown-clock.js';
 import { announce, el, teamBadge } from './dom.js';
+import './question-card.js';
 import { ownResult, podium, table } from './standings.js';
 
 const COUNTS = new Set(['question_intro', 'question_active', 'question_locked', 'answer_reveal']);
@@ -16,6 +17,8 @@ class SessionStage extends HTMLElement {
   #spoken = '';
   #lastState = '';
   #clock = /** @type {import('./countdown-clock.js').CountdownClock} */ (document.createElement('countdown-clock'));
+
+  #card = /** @type {import('./question-card.js').QuestionCard} */ (document.createElement('question-card'));
 
   /** @param {Room} room */
   bind(room) {
@@ -32,25 +35,37 @@ class SessionStage extends HTMLElement {
     const [words, next] = this.#words(room);
     const parts = [
       this.#head(room),
-      el('h2', { class: 'stage__words', text: words }),
+      el('h2', { class: room.question ? 'visually-hidden' : 'stage__words', text: words }),
       this.#clock,
-      next ? el('p', { class: 'stage__next', text: next }) : null,
+      room.question ? this.#card : null,
+      next && !room.question ? el('p', { class: 'stage__next', text: next }) : null,
       room.state === 'ended' ? podium(room) : null,
       room.state === 'leaderboard' ? table(room) : null,
     ].filter((part) => part !== null);
     this.className = `stage stage--${room.state.replaceAll('_', '-')} ${room.paused ? 'stage--paused' : ''}`;
-    this.replaceChildren(...parts);
+    // The card stays where it is: what has the focus keeps it.
+    if (!this.#card.isConnected || !room.question) this.replaceChildren(...parts);
+    else this.#around(parts);
+    this.#card.show(room);
     this.#clock.show(room.deadline, room.paused ? room.remainingMs : null, room.totalMs);
     this.#speak(`${words}. ${next}`);
     if (this.#lastState && this.#lastState !== 'ended' && room.state === 'ended') confetti(this);
     this.#lastState = room.state;
   }
 
+  /** Replace what stands around the card. @param {HTMLElement[]} parts */
+  #around(parts) {
+    for (const child of [...this.children]) if (child !== this.#card) child.remove();
+    const at = parts.indexOf(this.#card);
+    this.prepend(...parts.slice(0, at));
+    this.append(...parts.slice(at + 1));
+  }
+
   /** Above the words: which question, or in the lobby who one is. @param {Room} room */
   #head(room) {
     const { me } = room;
     if (COUNTS.has(room.state) && room.questionNumber !== null)
-      return el('p', { class: 'stage__number', text: `Question ${room.questionNumber}` });
+      return el('p', { class: 'stage__number', text: questionWords(room) });
     if (room.state !== 'lobby' || !me) return null;
     const team = room.teamNamed(me.team);
     return el('p', { class: 'stage__me' }, [
@@ -79,6 +94,12 @@ class SessionStage extends HTMLElement {
     if (words !== this.#spoken) announce(words);
     this.#spoken = words;
   }
+}
+
+/** @param {Room} room */
+function questionWords(room) {
+  const of = room.questionCount ? ` of ${room.questionCount}` : '';
+  return `${room.question?.round ? `${room.question.round} · ` : ''}Question ${room.questionNumber}${of}`;
 }
 
 customElements.define('session-stage', SessionStage);

@@ -27,6 +27,17 @@ export class RoomModel extends EventTarget {
   /** @type {string | null} */
   joinUrl = null;
   chatMode = 'on';
+  /** @type {number | null} of the quiz that is played; null where the host drives by hand */
+  questionCount = null;
+  /** @type {any} the question as players may see it now */
+  question = null;
+  /** @type {any} one's own answer to it */
+  answer = null;
+  /** @type {any} what is right, once it is told */
+  reveal = null;
+  /** @type {any} what it brought oneself */
+  result = null;
+  progress = { answered: 0, expected: 0 };
   /** @type {Map<string, Team>} */
   teams = new Map();
   /** @type {Map<string, Player>} by participant id */
@@ -49,6 +60,15 @@ export class RoomModel extends EventTarget {
 
   get isHost() {
     return this.role === 'host' || this.role === 'owner';
+  }
+
+  /** Whether a quiz drives the session. */
+  get hasQuiz() {
+    return this.questionCount !== null;
+  }
+
+  get isLastQuestion() {
+    return this.hasQuiz && this.questionNumber === this.questionCount;
   }
 
   get isOver() {
@@ -137,10 +157,17 @@ const CHANGES = {
     room.players = new Map(state.participants.map((/** @type {Player} */ player) => [player.id, player]));
     room.present = new Map(frame.present.map((/** @type {any} */ person) => [person.user_id, person]));
     setStage(room, state);
+    room.questionCount = state.question_count ?? (state.has_quiz ? 0 : null);
+    room.question = state.question;
+    room.answer = state.answer;
+    room.reveal = state.reveal;
+    room.result = state.result;
+    room.progress = { answered: state.answered ?? 0, expected: 0 };
     room.isReady = true;
     return ['stage', 'people', 'teams', 'chat'];
   },
   session_update(room, { data }) {
+    setQuestion(room, data);
     setStage(room, data);
     if (data.settings?.chat) room.chatMode = data.settings.chat;
     return ['stage', 'chat', 'people', 'teams'];
@@ -169,12 +196,45 @@ const CHANGES = {
     else room.players.set(data.id, { rank: 0, ...room.players.get(data.id), ...data });
     return ['people', 'chat'];
   },
+  answer_progress(room, { data }) {
+    room.progress = data;
+    return ['stage'];
+  },
+  answer_result(room, { data }) {
+    room.result = data;
+    if (room.me) room.me.score = data.score;
+    return ['stage', 'people'];
+  },
+  leaderboard(room, { data }) {
+    for (const entry of data.entries) {
+      const player = room.players.get(entry.participant);
+      if (player) player.score = entry.score;
+    }
+    return ['stage', 'people', 'teams'];
+  },
   score_update(room, { data }) {
     const row = data.participant ? room.players.get(data.participant) : room.teams.get(data.team_id);
     if (row) row.score = data.score;
     return ['teams', 'people', 'stage'];
   },
 };
+
+const ON_THE_BOARD = new Set(['question_intro', 'question_active', 'question_locked', 'answer_reveal']);
+
+/** A new question clears what belonged to the last one. @param {RoomModel} room @param {any} data */
+function setQuestion(room, data) {
+  if (data.question_count) room.questionCount = data.question_count;
+  if (!ON_THE_BOARD.has(data.state)) room.question = null;
+  else if (data.question) {
+    if (data.question.id !== room.question?.id) {
+      room.answer = room.result = null;
+      room.progress = { answered: 0, expected: 0 };
+    }
+    room.question = data.question;
+  }
+  if (data.reveal) room.reveal = data.reveal;
+  else if (data.state !== 'answer_reveal') room.reveal = null;
+}
 
 /** @param {RoomModel} room @param {any} data */
 function setStage(room, data) {

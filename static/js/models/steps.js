@@ -1,7 +1,7 @@
 // The host's next step on an evening without a quiz, driven by hand. No DOM in here.
 
 /** @typedef {import('./room-model.js').RoomModel} Room */
-/** @typedef {{ label: string, type: 'command' | 'session_update' | 'question', data: Record<string, any> }} Step */
+/** @typedef {{ label: string, type: 'command' | 'session_update' | 'question' | 'wait', data: Record<string, any> }} Step */
 
 /** @param {string} label @param {string} command @returns {Step} */
 const command = (label, command) => ({ label, type: 'command', data: { command } });
@@ -16,6 +16,7 @@ export function nextNumber(room) {
 /** What the big button does now. @param {Room} room @param {number} [number] of the question to ask @returns {Step} */
 export function nextStep(room, number = nextNumber(room)) {
   if (room.paused) return command('Go on', 'resume');
+  if (room.hasQuiz) return quizStep(room);
   switch (room.state) {
     case 'draft':
       return command('Open the room', 'open');
@@ -30,6 +31,28 @@ export function nextStep(room, number = nextNumber(room)) {
       return command('Open again', 'reopen');
     default:
       return question(number);
+  }
+}
+
+/** The next step of a session with a quiz, where the server keeps the time. @param {Room} room @returns {Step} */
+function quizStep(room) {
+  const goOn = room.isLastQuestion ? 'Show the podium' : 'Next question';
+  switch (room.state) {
+    case 'draft':
+    case 'lobby':
+      return command('Start the quiz', 'start');
+    case 'question_intro':
+      return command('Open the answers', 'next');
+    case 'question_active':
+      return command('Stop answers', 'lock');
+    case 'question_locked':
+      return { label: 'Counting…', type: 'wait', data: {} };
+    case 'answer_reveal':
+      return room.isLastQuestion ? command(goOn, 'next') : command('Show the scores', 'leaderboard');
+    case 'ended':
+      return command('Open again', 'reopen');
+    default:
+      return command(goOn, 'next');
   }
 }
 

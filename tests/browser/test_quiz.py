@@ -1,0 +1,51 @@
+"""A quiz in Chromium: the host's button and keys, two phones, answers by touch and by key, to the podium."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import Visit, console, join
+from tests.conftest import make_cast
+from tests.support.quizzes import make_quiz, single
+from tests.support.server import TriviaServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+def test_a_quiz_is_played_from_the_console_to_the_podium(server: TriviaServer, visit: Visit) -> None:
+    host_of = make_cast(server).rest("host")
+    quiz = make_quiz(host_of, single("Which is red?", 0), single("Which is blue?", 1, 6))
+    cast = make_cast(server, title="Quiz night", quiz=quiz["id"], settings={"scoring": {"preset": "flat"}})
+    host = console(visit, cast).page
+    ada = join(visit, cast, "Ada").page
+    ben = join(visit, cast, "Ben", color_scheme="dark").page
+    expect(host.locator("#count")).to_contain_text("3")
+    host.get_by_role("button", name="Start the quiz").click()
+    for page in (host, ada, ben):
+        expect(page.locator(".question__text")).to_have_text("Which is red?")
+    host.keyboard.press("Space")
+    expect(ada.locator(".tile")).to_have_count(4)
+    ada.get_by_role("button", name="Which is red? choice 0").click()
+    expect(ada.locator(".question__status")).to_contain_text("Locked in")
+    expect(host.locator(".question__status")).to_have_text("1 of 2 have answered")
+    ada.reload()
+    expect(ada.locator(".question__status")).to_contain_text("Locked in")
+    ben.keyboard.press("2")
+    # All have answered: the server reveals by itself.
+    expect(ada.locator(".question__status")).to_contain_text("Right! 1000 points")
+    expect(ben.locator(".question__status")).to_contain_text("Not right")
+    expect(host.locator(".tile__count").first).to_contain_text("50 %")
+    host.get_by_role("button", name="Show the scores").click()
+    expect(ben.get_by_role("list", name="Scores")).to_contain_text("1000")
+    host.get_by_role("button", name="Next question").click()
+    host.get_by_role("button", name="Open the answers").click()
+    expect(ben.locator(".tile")).to_have_count(6)
+    ben.get_by_role("button", name="Which is blue? choice 1").click()
+    ada.get_by_role("button", name="Which is blue? choice 1").click()
+    expect(ben.locator(".question__status")).to_contain_text("Right!")
+    host.get_by_role("button", name="Show the podium").click()
+    for page in (host, ada, ben):
+        expect(page.get_by_role("list", name="Podium")).to_contain_text("Ada")
+    assert [player["score"] for player in cast.rest("host").get(f"{cast.path}/participants").json()["results"]] == [
+        2000,
+        1000,
+    ]
