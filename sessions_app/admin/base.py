@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from realtime.publish import commit_and_publish
 from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
-from sessions_app.models import Organization, Participant, Team, TriviaSession, User
+from sessions_app.models import Organization, Participant, Quiz, Team, TriviaSession, User
 from sessions_app.services.locking import SessionNotFound
 from sessions_app.services.outcomes import Done, Write
 
@@ -21,6 +21,7 @@ PATHS: dict[type[Model], str] = {
     Organization: "pk",
     User: "organization",
     TriviaSession: "organization",
+    Quiz: "organization",
     Participant: "session__organization",
     Team: "session__organization",
 }

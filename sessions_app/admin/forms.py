@@ -31,7 +31,10 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = TriviaSession
         fields = ["title", "public_id", "organization", "scheduled_at", "quiz"]
         labels = {"public_id": "Id"}
-        help_texts = {"public_id": "For links and programs. Leave it empty to have one made; it cannot be changed."}
+        help_texts = {
+            "public_id": "For links and programs. Leave it empty to have one made; it cannot be changed.",
+            "quiz": "What is played. Without one you drive the session by hand. From the start on, it keeps its copy.",
+        }
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

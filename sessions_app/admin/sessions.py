@@ -39,6 +39,8 @@ class SessionAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: TriviaSession | None = None) -> Any:
         own = ["title", "scheduled_at"]
+        if obj is None or not obj.question_count:
+            own.append("quiz")
         if obj is None:
             own += ["public_id", *(["organization"] if account(request).is_superuser else [])]
         rules = ("Rules", {"fields": ["chat", "late_join", "max_participants"]})
@@ -89,6 +91,8 @@ class SessionAdmin(ScopedAdmin):
         if change:
             settings = form.chosen_settings()
             data = {"title": obj.title, "scheduled_at": obj.scheduled_at, "settings": settings}
+            if "quiz" in form.cleaned_data:
+                data["quiz"] = form.cleaned_data["quiz"]
             write(request, obj, "details", data)
             return
         owner = obj.organization_id if account(request).is_superuser else account(request).organization_id
@@ -100,6 +104,7 @@ class SessionAdmin(ScopedAdmin):
             public_id=form.cleaned_data.get("public_id"),
             scheduled_at=obj.scheduled_at,
             settings=form.chosen_settings(),
+            quiz=form.cleaned_data.get("quiz"),
         )
         obj.__dict__.update(made.__dict__)
 

@@ -64,7 +64,7 @@ def create_session(
 
 
 def update_details(write: SessionWrite, person: Person, data: Mapping[str, Any]) -> Done:
-    """Change `title`, `scheduled_at` or `settings` (merged into those there are)."""
+    """Change `title`, `scheduled_at`, `quiz` (before its start) or `settings` (merged into those there are)."""
     require(person.caller, "control", write.session)
     told: dict[str, Any] = {}
     if "title" in data:
@@ -72,11 +72,22 @@ def update_details(write: SessionWrite, person: Person, data: Mapping[str, Any])
         told["title"] = write.session.title
     if "scheduled_at" in data:
         write.change(scheduled_at=data["scheduled_at"])
+    if "quiz" in data:
+        _choose_quiz(write, data["quiz"])
     if data.get("settings"):
         write.change(settings={**write.session.settings, **checked(data["settings"])})
         told["settings"] = data["settings"]
     event = write.append(SESSION_UPDATE, {"data": {**told, **stage_data(write.session)}})
     return Done(event.seq, made=write.session)
+
+
+def _choose_quiz(write: SessionWrite, quiz: Quiz | None) -> None:
+    session = write.session
+    if session.question_count and quiz != session.quiz:
+        raise Refused("illegal_transition", "The quiz has begun.", state=session.state)
+    if quiz is not None and quiz.organization_id != session.organization_id:
+        raise Refused("invalid_field", fields={"quiz": "There is no such quiz."})
+    write.change(quiz_id=None if quiz is None else quiz.pk)
 
 
 def run_command(write: SessionWrite, person: Person, data: Mapping[str, Any]) -> Done:

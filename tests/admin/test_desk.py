@@ -6,10 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from sessions_app.access import Caller
-from sessions_app.models import Event, Organization, Participant, ScoreEntry, Team, TriviaSession, User
+from sessions_app.access import Caller, caller_of
+from sessions_app.game.errors import Refused
+from sessions_app.models import Event, Organization, Participant, Quiz, ScoreEntry, Team, TriviaSession, User
 from sessions_app.services.outcomes import Write
-from sessions_app.services.writes import commit
+from sessions_app.services.quizzes import add_question
+from sessions_app.services.writes import commit, submit
 from tests.admin.conftest import House, desk_of
 
 LIST = "admin:sessions_app_triviasession_changelist"
@@ -58,6 +60,25 @@ def test_a_form_opened_before_a_hundred_chats_keeps_the_log(ours: House) -> None
     assert (after.title, after.state, after.settings["chat"]) == ("Renamed", before.state, "off")
     assert after.last_seq == before.last_seq + 1
     assert last(ours)["data"]["settings"]["chat"] == "off"
+
+
+def test_a_quiz_is_chosen_before_the_start_and_no_more_after_it(ours: House, theirs: House) -> None:
+    mine = Quiz.objects.create(organization=ours.organization, title="Mine")
+    foreign = Quiz.objects.create(organization=theirs.organization, title="Not mine")
+    desk, page = desk_of(ours.host), reverse("admin:sessions_app_triviasession_change", args=[ours.session.pk])
+    shown = desk.get(page).content
+    assert b">Mine<" in shown and b"Not mine" not in shown
+    form = {**EMPTY, "title": "Quiz night", "chat": "on", "late_join": "open"}
+    assert desk.post(page, {**form, "quiz": str(foreign.pk)}).status_code == 200, "refused, with words"
+    assert desk.post(page, {**form, "quiz": str(mine.pk)}).status_code == 302
+    session = TriviaSession.objects.get(pk=ours.session.pk)
+    assert session.quiz == mine and session.has_quiz
+    question = {"kind": "typed", "text": "?", "accepted": ["x"]}
+    add_question(caller_of(ours.host), mine, question)
+    submit(session.pk, Write("command", caller_of(ours.host), {"command": "start"}))
+    assert b'name="quiz"' not in desk.get(page).content
+    with pytest.raises(Refused):
+        submit(session.pk, Write("details", caller_of(ours.host), {"quiz": None}))
 
 
 def test_a_broadcast_is_a_chat_message_of_the_host(ours: House) -> None:
