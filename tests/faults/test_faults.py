@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import Cast, Opener, make_cast
+from tests.support.quizzes import make_quiz, right_choice, single
 from tests.support.server import TriviaServer
 from tests.support.skips import count
 from tests.support.socket import Socket
@@ -194,3 +195,34 @@ async def test_a_killed_process_takes_its_people_with_it_once(make_cluster: Clus
     await host.ever("user_left", lambda frame: frame["participant_count"] == 1, timeout=15)
     gone = [id for frame in host.of("user_left") for id in frame.get("user_ids", [frame["user_id"]])]
     assert sorted(gone) == sorted([cast.user_id("player"), cast.user_id("player2")])
+
+
+async def test_a_quiz_goes_on_where_it_stood_after_kill_9(
+    make_server: Callable[..., TriviaServer], open_socket: Opener
+) -> None:
+    """Killed in mid-question: the answer that was acked counts, the deadline stays, no step comes twice."""
+    server = make_server()
+    host_of = make_cast(server).rest("host")
+    quiz = make_quiz(host_of, single("one", time_limit=3), single("two", time_limit=1))
+    auto = {"answer_reveal": 1, "leaderboard": 1}
+    cast = make_cast(server, quiz=quiz["id"], settings={"auto": auto, "scoring": {"preset": "flat"}})
+    host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
+    await open_socket(cast, "player2")
+    for name in ("start", "next"):
+        assert (await host.ask("command", {"command": name}))["type"] == "ack"
+    question = quiz["questions"][0]
+    data = {"question_id": question["id"], "choice": right_choice(question)}
+    assert (await ada.ask("answer", data, id="mine"))["type"] == "ack"
+    opened = await ada.ever("session_update", lambda frame: frame["data"]["state"] == "question_active")
+    server.kill()
+    server.start()
+    back = await open_socket(cast, "player", last_seq=opened["seq"])
+    assert back.greeting["state"]["answer"]["choice"] == data["choice"]
+    assert back.greeting["state"]["deadline"] == opened["data"]["deadline"]
+    assert (await back.ask("answer", data, id="mine"))["duplicate"] is True
+    await back.ever("session_update", lambda frame: frame["data"]["state"] == "ended", timeout=30)
+    log = [event["data"] for event in cast.events() if event["type"] == "session_update"]
+    moves = [(told["state"], told.get("question_number")) for told in log]
+    assert len(moves) == len(set(moves)) and moves[-1] == ("ended", 2)
+    again = await open_socket(cast, "player")
+    assert again.greeting["state"]["me"]["score"] == 1000
