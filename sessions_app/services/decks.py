@@ -12,7 +12,6 @@ from sessions_app.services.locking import SessionWrite
 
 MAX_KEPT = 200
 _kept: OrderedDict[UUID, Deck] = OrderedDict()
-_chance = random.SystemRandom()
 
 
 def freeze(write: SessionWrite) -> Deck:
@@ -28,14 +27,14 @@ def freeze(write: SessionWrite) -> Deck:
             {"id": str(part.pk), "title": part.title, "scoring": part.scoring, "leaderboard": part.leaderboard or None}
             for part in quiz.rounds.all()
         ],
-        "questions": _questions(quiz),
+        "questions": _questions(quiz, random.Random(write.session.pk.int)),  # noqa: S311 (the same if it is run twice)
     }
     FrozenQuiz.objects.update_or_create(session=write.session, defaults={"content": content, "created_at": write.now})
     write.change(question_count=len(content["questions"]))
     return Deck(content)
 
 
-def _questions(quiz: Quiz) -> list[dict[str, Any]]:
+def _questions(quiz: Quiz, chance: random.Random) -> list[dict[str, Any]]:
     frozen = []
     for question in quiz.questions.all():
         raw = {
@@ -45,18 +44,18 @@ def _questions(quiz: Quiz) -> list[dict[str, Any]]:
             "scoring": question.scoring,
         }
         if raw["kind"] == "order":
-            raw["shuffled"] = _shuffled([choice["id"] for choice in raw["choices"]])
+            raw["shuffled"] = _shuffled([choice["id"] for choice in raw["choices"]], chance)
         elif raw["kind"] == "match":
-            raw["shuffled"] = _shuffled([f"{pair['id']}r" for pair in raw["pairs"]])
+            raw["shuffled"] = _shuffled([f"{pair['id']}r" for pair in raw["pairs"]], chance)
         frozen.append(raw)
     return frozen
 
 
-def _shuffled(ids: list[str]) -> list[str]:
+def _shuffled(ids: list[str], chance: random.Random) -> list[str]:
     """Return them in another order than the right one."""
     mixed = list(ids)
     while len(set(ids)) > 1 and mixed == ids:
-        _chance.shuffle(mixed)
+        chance.shuffle(mixed)
     return mixed
 
 
@@ -71,8 +70,3 @@ def deck_of(session: TriviaSession) -> Deck | None:
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
     return deck
-
-
-def forget(session_pk: UUID) -> None:
-    """Read it anew the next time."""
-    _kept.pop(session_pk, None)
