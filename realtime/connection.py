@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,15 @@ MAX_BUFFERED = 1 << 20
 class Connection:
     """Writes through the server's `trivia.frames` where it offers that, else through ASGI `send` in order."""
 
-    def __init__(self, send: AsgiSend, claims: Claims, write: Callable[[bytes], None] | None = None) -> None:
+    def __init__(
+        self,
+        send: AsgiSend,
+        claims: Claims,
+        frames: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+    ) -> None:
         self._send = send
-        self._write = write
+        self._write = frames.get("write")
+        self._ping, self._round_trip = frames.get("ping"), frames.get("round_trip")
         self._outbox: deque[dict[str, Any]] = deque()
         self._buffered = 0
         self._draining: asyncio.Task[None] | None = None
@@ -47,10 +54,17 @@ class Connection:
     def is_player(self) -> bool:
         return self.viewer.role in PLAYER_ROLES
 
+    def credit_ms(self) -> int:
+        """Return how long a message is on its way here: half the smallest round trip of the server's own pings."""
+        seconds = self._round_trip() if self._round_trip is not None else None
+        return 0 if seconds is None else round(seconds * 500)
+
     def admit(self, caller: Caller, participant: UUID | None, team: UUID | None) -> None:
         """Take on the identity that the database confirmed."""
         self.caller = caller
         self.viewer = Viewer(caller.role, str(participant) if participant else None, str(team) if team else None)
+        if self._ping is not None and self.is_player:
+            self._ping()
 
     def send_frame(self, frame: dict[str, Any]) -> None:
         """Encode and send one frame to this socket alone."""

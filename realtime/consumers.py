@@ -68,7 +68,7 @@ class SessionConsumer(AsyncConsumer):
         if (revocation := self._hub.revoked.find(claims)) is not None:
             return await self._turn_away(revocation.reason)
         frames = self.scope.get("extensions", {}).get("trivia.frames", {})
-        connection = Connection(self._send, claims, frames.get("write"))
+        connection = Connection(self._send, claims, frames)
         try:
             admission = await in_pool(admit, claims, self.scope["url_route"]["kwargs"]["session_id"])
             await self._join(connection, admission)
@@ -87,7 +87,7 @@ class SessionConsumer(AsyncConsumer):
         self._room = await self._hub.enter(admission.session, admission.public_id)
         try:
             await enter(self._hub, self._room, connection, admission)
-            await greet(self._room, connection, last_seq(self.scope), admission)
+            await greet(self._hub, self._room, connection, last_seq(self.scope), admission)
         finally:
             self._room.joining -= 1
         self._watch_token()
@@ -142,7 +142,7 @@ class SessionConsumer(AsyncConsumer):
         elif message.type == "authenticate":
             self._authenticate(message)
         else:
-            self._write(handle(message, self._connection.caller))
+            self._write(handle(message, self._connection.caller, self._connection.credit_ms()))
 
     def _write(self, write: Write) -> None:
         assert self._connection is not None and self._room is not None

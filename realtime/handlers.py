@@ -10,8 +10,11 @@ from sessions_app.services.digests import digest
 from sessions_app.services.outcomes import Write
 
 
-def handle(message: Message, caller: Caller) -> Write:
-    """Return the write that `message` asks for; refuse what is nobody's to write now."""
+def handle(message: Message, caller: Caller, credit_ms: int = 0) -> Write:
+    """Return the write that `message` asks for; refuse what is nobody's to write now.
+
+    `credit_ms` is what of a message's way here this server has measured by its own pings.
+    """
     match message.type:
         case "chat" | "chat_delete" | "score_update" | "session_update" | "command":
             return _write(message, caller)
@@ -21,10 +24,10 @@ def handle(message: Message, caller: Caller) -> Write:
             if is_reserved(message):
                 raise Refused("reserved_type")
             return _write(message, caller)
-        case "answer":
-            return _write(message, caller, received_at=clock.now())  # before any queue
-        case "buzz":
-            raise Refused("not_active")
+        case "answer" | "buzz":
+            return _write(message, caller, received_at=clock.now(), credit_ms=credit_ms)  # before any queue
+        case "timer":
+            return _write(message, caller)
         case "reaction" | "upload":
             raise Refused("unavailable", "This server does not take these yet.")
         case unexpected:

@@ -65,7 +65,7 @@ def taken_seats(room: Room, now: float) -> set[str]:
     return room.presence.players() | room.presence.left_at.keys()
 
 
-async def greet(room: Room, connection: Connection, last_seq: int | None, admission: Admission) -> None:
+async def greet(hub: "RoomHub", room: Room, connection: Connection, last_seq: int | None, admission: Admission) -> None:
     """Read where things stand and make the connection a member, with nothing missed in between."""
     for _ in range(READS):
         view = await in_pool(snapshots.read, room.pk, connection.viewer, last_seq)
@@ -73,6 +73,7 @@ async def greet(room: Room, connection: Connection, last_seq: int | None, admiss
         tail = room.ring.since(view.seq)
         if tail is not None:
             _become_member(room, connection, view, tail, admission.team_name)
+            hub.turns.entered(room, view.state, view.latecomers)
             return
     connection.close(TRY_LATER, "overloaded")
 

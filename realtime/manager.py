@@ -35,7 +35,7 @@ class ConnectionManager:
         hub.connections.add(websocket)
         try:
             await enter(hub, room, websocket, admission)
-            await greet(room, websocket, last_seq, admission)
+            await greet(hub, room, websocket, last_seq, admission)
         finally:
             room.joining -= 1
 

@@ -35,6 +35,15 @@ class ScoreUpdate(msgspec.Struct, omit_defaults=True):
 class Command(msgspec.Struct):
     command: str
     version: int | None = None
+    seconds: int | None = None
+
+
+class Buzz(msgspec.Struct):
+    question_id: str
+
+
+class Timer(msgspec.Struct):
+    percent: int
 
 
 class Authenticate(msgspec.Struct):
@@ -50,9 +59,11 @@ _SHAPES: dict[str, type[msgspec.Struct]] = {
     "chat_delete": ChatDelete,
     "score_update": ScoreUpdate,
     "command": Command,
+    "buzz": Buzz,
+    "timer": Timer,
     "authenticate": Authenticate,
 }
-_FREE = frozenset({"session_update", "ping", "answer", "buzz", "reaction", "upload"})
+_FREE = frozenset({"session_update", "ping", "answer", "reaction", "upload"})
 
 
 @dataclass(slots=True, frozen=True)

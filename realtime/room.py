@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -33,6 +33,14 @@ ANNOUNCE_SECONDS = 0.25
 ReadLog = Callable[[UUID, int], Awaitable[tuple[list[Entry], int]]]
 
 
+class Watcher(Protocol):
+    """Who keeps the game going, told of what this room delivers."""
+
+    def updated(self, room: "Room", data: dict[str, Any]) -> None: ...
+    def seated(self, room: "Room", told: dict[str, Any]) -> None: ...
+    def left(self, room: "Room") -> None: ...
+
+
 class Room:
     """Created with its first local member, closed after its last. Everything here runs on the hub's loop."""
 
@@ -42,10 +50,10 @@ class Room:
         public_id: str,
         presence: Presence,
         read_log: ReadLog,
-        on_update: Callable[["Room", dict[str, Any]], None] | None = None,
+        watcher: "Watcher | None" = None,
     ) -> None:
         self.pk, self.public_id, self.presence = pk, public_id, presence
-        self._read_log, self._on_update = read_log, on_update
+        self._read_log, self._watcher = read_log, watcher
         self.members: dict[Connection, None] = {}
         self.joining = 0  # connections on their way in keep the room open
         self.seq: int | None = None
@@ -141,8 +149,10 @@ class Room:
                 member.seq = entry.seq
                 member.send(entry.payload)
         self._drop_failed()
-        if entry.type == SESSION_UPDATE and self._on_update is not None:
-            self._on_update(self, entry.data())
+        if self._watcher is not None and entry.type == SESSION_UPDATE:
+            self._watcher.updated(self, entry.data())
+        elif self._watcher is not None and entry.type == PARTICIPANT_UPDATE:
+            self._watcher.seated(self, entry.data())
 
     def _apply_participant(self, told: dict[str, Any]) -> None:
         """A rename or move counts before anything later is delivered; a removal ends the person's sockets."""
@@ -215,6 +225,8 @@ class Room:
             self._announced_at = loop_time
         for frame in frames:
             self.send_all(frame)
+        if self._watcher is not None and any(frame["type"] == "user_left" for frame in frames):
+            self._watcher.left(self)
 
     def close(self) -> None:
         """Stop what this room still has running."""

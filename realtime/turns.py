@@ -1,6 +1,7 @@
 """Sessions with a quiz, kept going by every process with people in them: deadlines, early ends, results."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from realtime.pool import in_pool
 from realtime.room import Room
 from sessions_app.access import SYSTEM, Caller
 from sessions_app.game.errors import Refused
+from sessions_app.game.play import INTRO
 from sessions_app.services import clock
 from sessions_app.services.outcomes import Outcome, Write
-from sessions_app.services.results import results_of
+from sessions_app.services.results import read_results
 
 if TYPE_CHECKING:
     from realtime.hub import RoomHub
@@ -32,16 +34,39 @@ class Turns:
         self._hub = hub
         self._timers: dict[UUID, asyncio.TimerHandle] = {}
         self._progress: dict[UUID, Progress] = {}
+        self._late: dict[UUID, set[str]] = {}  # who joined while the question was open, and is not waited for
         self._due: dict[UUID, asyncio.TimerHandle] = {}
         self._sending: set[asyncio.Task[None]] = set()
 
     def updated(self, room: Room, data: dict[str, Any]) -> None:
         """A `session_update` was delivered: when does the session move by itself, and what is there to tell?"""
         self.plan(room.pk, data.get("version", 0), data.get("moves_at"))
+        if data["state"] == INTRO:
+            self._late.pop(room.pk, None)
+            self._progress.pop(room.pk, None)
         if reveal := data.get("reveal"):
             task = asyncio.get_running_loop().create_task(self._tell_results(room, reveal["question_id"]))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
+
+    def entered(self, room: Room, state: dict[str, Any], latecomers: Iterable[str]) -> None:
+        """Somebody came in with this snapshot: what a room that was not there has missed."""
+        self._late.setdefault(room.pk, set()).update(latecomers)
+        if room.pk not in self._timers and state.get("moves_at") is not None:
+            self.plan(room.pk, state["version"], state["moves_at"])
+        if room.pk not in self._progress and state.get("question") and "answered" in state:
+            known = {"question_id": state["question"]["id"], "answered": state["answered"], "version": state["version"]}
+            self._progress[room.pk] = known
+
+    def seated(self, room: Room, told: dict[str, Any]) -> None:
+        """A participant is new or changed."""
+        if told.get("joined"):
+            self._late.setdefault(room.pk, set()).add(told["user_id"])
+
+    def left(self, room: Room) -> None:
+        """People left: all who are still here may have answered."""
+        if room.pk in self._progress:
+            self.progressed(room.pk, self._progress[room.pk], tell_others=False)
 
     def plan(self, session: UUID, version: int, moves_at: int | None) -> None:
         """Set the session's timer anew; the ticker finds what a timer missed."""
@@ -76,13 +101,14 @@ class Turns:
         self._cancel(self._timers, session)
         self._cancel(self._due, session)
         self._progress.pop(session, None)
+        self._late.pop(session, None)
 
     def _tell_progress(self, session: UUID) -> None:
         self._due.pop(session, None)
         room, progress = self._hub.rooms.get(session), self._progress.get(session)
         if room is None or progress is None:
             return
-        present = room.presence.players()
+        present = room.presence.players() - self._late.get(session, set())
         data = {"question_id": progress["question_id"], "answered": progress["answered"], "expected": len(present)}
         room.send_watchers({"type": "answer_progress", "data": data})
         if present and progress["answered"] >= len(present):
@@ -94,7 +120,7 @@ class Turns:
         if not players:
             return
         try:
-            results = await in_pool(results_of, room.pk, question_id, list(players))
+            results = await in_pool(read_results, room.pk, question_id, list(players))
         except Exception:  # whoever misses it finds it in the snapshot
             log.exception("results_failed", session=str(room.pk))
             return

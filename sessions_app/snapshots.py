@@ -1,14 +1,15 @@
 """What a client needs to draw itself from nothing, read in one consistent view with the log's position."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sessions_app import links
 from sessions_app.frames import Frame, frame
-from sessions_app.game.events import Viewer
+from sessions_app.game.events import PLAYER_ROLES, Viewer
 from sessions_app.game.ranking import ranks
-from sessions_app.game_view import game_view
+from sessions_app.game.settings import shows_ranks
+from sessions_app.game_view import game_view, latecomers
 from sessions_app.models import Event, Participant, Team, TriviaSession
 from sessions_app.services import log
 from sessions_app.services.locking import SessionNotFound, stage_data
@@ -29,6 +30,7 @@ class View:
     replay: list[Event]
     resumed: bool
     max_participants: int
+    latecomers: list[str] = field(default_factory=list)
 
 
 def read(session_pk: UUID, viewer: Viewer, last_seq: int | None) -> View:
@@ -45,6 +47,7 @@ def read(session_pk: UUID, viewer: Viewer, last_seq: int | None) -> View:
             log.visible(missed, viewer),
             resumed,
             settings["max_participants"],
+            latecomers(session),
         )
 
 
@@ -61,6 +64,9 @@ def _state(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> 
     teams = list(Team.objects.filter(session=session))
     players = _players(seats)
     board = _teams(teams)
+    me = _me(players, viewer)
+    if viewer.role in PLAYER_ROLES and not shows_ranks(settings["leaderboard"], session.state):
+        me, players, board = _unranked(me), _without_scores(players), _without_scores(board)
     return {
         "title": session.title,
         "session_id": session.public_id,
@@ -70,7 +76,7 @@ def _state(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> 
         **game_view(session, settings, viewer),
         "teams": board,
         "participants": players,
-        "me": _me(players, viewer),
+        "me": me,
         "leaderboard": _leaderboard(players, board),
         "chat": {"mode": settings["chat"], "messages": _chat(session)},
         "settings": settings,
@@ -90,6 +96,7 @@ def _players(seats: list[Participant]) -> list[dict[str, Any]]:
             "score": seat.score,
             "rank": place[seat.score],
             "muted": seat.muted,
+            "extra_time": seat.extra_time,
         }
         for seat in seats
     ]
@@ -116,12 +123,24 @@ def _me(players: list[dict[str, Any]], viewer: Viewer) -> dict[str, Any] | None:
     return None if own is None else {**own, "rank_of": len(players)}
 
 
+def _unranked(me: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if me is None else {**me, "rank": None}
+
+
+def _without_scores(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows that say nothing of who stands where, by their order neither."""
+    bare = [{**row, "score": None, "rank": None} for row in rows]
+    return sorted(bare, key=lambda row: row["name"].casefold())
+
+
 def _leaderboard(players: list[dict[str, Any]], board: list[dict[str, Any]]) -> dict[str, Any]:
     entries = [
         {"rank": p["rank"], "participant": p["id"], "name": p["name"], "team": p["team"], "score": p["score"]}
         for p in players[:TOP]
+        if p["rank"] is not None
     ]
     teams = [{"rank": team["rank"], "name": team["name"], "score": team["score"]} for team in board[:TOP]]
+    teams = [team for team in teams if team["rank"] is not None]
     return {"entries": entries, "teams": teams, "total": len(players)}
 
 

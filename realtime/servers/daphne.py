@@ -173,7 +173,13 @@ class Server(stock.Server):
         if protocol not in self.connections:
             return None
         queue = InboundQueue(self.bounds.max_inbound, protocol.resume)
-        frames = {"write": protocol.write_text, "buffered": protocol.buffered, "close": protocol.close}
+        frames = {
+            "write": protocol.write_text,
+            "buffered": protocol.buffered,
+            "close": protocol.close,
+            "ping": protocol.ping,
+            "round_trip": lambda: protocol.round_trip,
+        }
         scope["asgi"] = {"version": "3.0", "spec_version": "2.4"}
         scope["extensions"] = {"websocket.http.response": {}, "trivia.frames": frames}
         send = partial(self.handle_reply, protocol)

@@ -1,5 +1,6 @@
 """Daphne's WebSocket protocol with close codes, reasons, refusals, bounds and ready-made frames."""
 
+import secrets
 import time
 from typing import Any
 
@@ -29,6 +30,8 @@ class WebSocketProtocol(Outbound, ws_protocol.WebSocketProtocol):
     is_paused = False
     has_ended = False
     heard_at = pinged_at = opened_at = 0.0
+    round_trip: float | None = None  # the smallest of all pings, in seconds
+    _ping = b""
     _refusal: Refusal | None = None
     _close_timer: Any = None
     _peer_close: tuple[int | None, str] | None = None
@@ -202,8 +205,22 @@ class WebSocketProtocol(Outbound, ws_protocol.WebSocketProtocol):
             self.wasNotCleanReason = "silent"
             self.dropConnection(abort=True)
         elif now - self.pinged_at >= bounds.ping_seconds:
-            self.pinged_at = now
-            self.sendPing()
+            self.ping()
+
+    # How far away the peer is
+
+    def ping(self) -> None:
+        """Send a ping whose pong nobody can send before it has come."""
+        if self.state != self.STATE_OPEN:
+            return
+        self.pinged_at = time.monotonic()
+        self._ping = secrets.token_bytes(8)
+        self.sendPing(self._ping)
+
+    def onPong(self, payload: bytes) -> None:
+        if self._ping and payload == self._ping:
+            took, self._ping = time.monotonic() - self.pinged_at, b""
+            self.round_trip = took if self.round_trip is None else min(took, self.round_trip)
 
 
 class WebSocketFactory(ws_protocol.WebSocketFactory):

@@ -16,6 +16,7 @@ from sessions_app.api.scope import SessionView
 from sessions_app.game.errors import Refused
 from sessions_app.game.names import name_key
 from sessions_app.models import Participant, Team, TriviaSession
+from sessions_app.services.players import EXTRA_TIMES
 
 TAG = "participants"
 
@@ -28,6 +29,7 @@ class ParticipantRow(Rows):
     team_id = serializers.CharField(allow_null=True)
     score = serializers.IntegerField()
     muted = serializers.BooleanField()
+    extra_time = serializers.IntegerField()
     joined_at = Moment()
 
 
@@ -35,6 +37,9 @@ class ParticipantChange(Writing):
     nickname = Name(required=False)
     team = Name(required=False, allow_null=True, help_text="A team of this session by id or name; null for none.")
     muted = serializers.BooleanField(required=False)
+    extra_time = serializers.ChoiceField(
+        EXTRA_TIMES, required=False, help_text="Percent of a question's time; 0 for no limit."
+    )
 
 
 class ParticipantsView(SessionView):
@@ -51,7 +56,7 @@ class ParticipantView(SessionView):
         return Response(_told(self.get_session("control"), participant_id))
 
     @operation(
-        "Rename, move to a team, mute",
+        "Rename, move to a team, mute, give time",
         request=ParticipantChange,
         answers=ParticipantRow,
         errors=(*WRITE_ERRORS, "nickname_taken", "nickname_rejected"),

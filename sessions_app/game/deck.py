@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 CHOICE_KINDS = frozenset({"single", "multiple", "true_false", "poll"})
-MARKED_KINDS = frozenset({"single", "multiple", "true_false", "typed", "number", "order", "match"})
-ANSWERED_KINDS = MARKED_KINDS | {"poll", "word_cloud"}
+MARKED_KINDS = frozenset({"single", "multiple", "true_false", "typed", "number", "order", "match", "buzzer"})
+ANSWERED_KINDS = (MARKED_KINDS - {"buzzer"}) | {"poll", "word_cloud"}
 KINDS = (
     "single",
     "multiple",
@@ -55,8 +55,17 @@ class Question:
 
     @property
     def is_answered(self) -> bool:
-        """Whether players answer it."""
+        """Whether players answer it, each for themselves."""
         return self.kind in ANSWERED_KINDS
+
+    @property
+    def is_buzzer(self) -> bool:
+        return self.kind == "buzzer"
+
+    @property
+    def is_slide(self) -> bool:
+        """Whether it is only to be looked at."""
+        return self.kind == "slide"
 
     @property
     def right_choices(self) -> list[str]:
@@ -94,6 +103,25 @@ class Deck:
 
     def round_of(self, question: Question) -> Raw | None:
         return self._rounds.get(question.raw.get("round"))
+
+    def starts_round(self, question: Question) -> bool:
+        """Whether a round begins with this question, so that its title card comes first."""
+        before = self.at(question.number - 1)
+        part = question.raw.get("round")
+        return part in self._rounds and (before is None or before.raw.get("round") != part)
+
+    def card(self, question: Question) -> Raw:
+        """Return the title card of the round that begins with this question."""
+        part = self.round_of(question)
+        assert part is not None
+        ids = [one.raw.get("round") for one in self.questions]
+        played = list(dict.fromkeys(id for id in ids if id in self._rounds))
+        return {
+            "title": part["title"],
+            "number": played.index(part["id"]) + 1,
+            "count": len(played),
+            "questions": ids.count(part["id"]),
+        }
 
     def scoring_of(self, question: Question) -> Raw:
         """Return what its round and the question itself say of scoring, the question last."""

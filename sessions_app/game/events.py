@@ -44,6 +44,7 @@ RESERVED_TYPES = frozenset(
         "upload",
         "upload_ready",
         "upload_progress",
+        "timer",
         "session_full",
         "presence",
     ]

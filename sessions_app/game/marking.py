@@ -99,7 +99,7 @@ def share(question: Question, response: Response, distance: Distance) -> float:
         pairs = question.right_pairs
         hits = sum(1 for left, to in response["pairs"].items() if pairs[left] == to)
         return hits / len(pairs) if raw.get("partial") else float(hits == len(pairs))
-    return 0.0
+    return float(response.get("right") is True)
 
 
 def shares(question: Question, responses: Mapping[Any, Response], distance: Distance) -> dict[Any, float]:
@@ -138,7 +138,7 @@ def distribution(question: Question, responses: Iterable[Response]) -> list[dict
         counts.update(_keys(response))
     if question.kind in CHOICE_KINDS:
         return [{"key": id, "count": counts[id]} for id in question.right_order]
-    if question.kind in {"order", "match"}:
+    if question.kind in {"order", "match", "buzzer"}:
         return []
     return [{"key": key, "count": count} for key, count in counts.most_common(30)]
 

@@ -13,15 +13,19 @@ CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "chat": ("on", ("on", "lobby", "off", "slow")),
     "leaderboard": ("each", ("each", "rounds", "end", "never")),
 }
+FLAGS = {"answers_may_change": False, "chat_during_questions": False, "question_on_phone": True}
 MAX_PARTICIPANTS = 100_000
+GRACE_MS = 500
+MAX_GRACE_MS = 2_000
 SLOW_CHAT_SECONDS = 10
 MAX_DWELL = 300
+_ANSWERING = frozenset({"question_intro", "question_active", "question_locked"})
 
 
 def effective(stored: Mapping[str, Any], default_participants: int) -> dict[str, Any]:
     """Return all settings: the stored ones over the defaults."""
     values: dict[str, Any] = {name: default for name, (default, _) in CHOICES.items()}
-    values |= {"max_participants": default_participants, "auto": None, "scoring": {}}
+    values |= {**FLAGS, "max_participants": default_participants, "auto": None, "scoring": {}, "grace_ms": GRACE_MS}
     values.update({name: value for name, value in stored.items() if name in values})
     values["scoring"] = {**SCORING, **values["scoring"]}
     return values
@@ -34,6 +38,11 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         if name == "max_participants":
             is_right = type(value) is int and 1 <= value <= MAX_PARTICIPANTS
             wanted = f"a whole number from 1 to {MAX_PARTICIPANTS}"
+        elif name == "grace_ms":
+            is_right = type(value) is int and 0 <= value <= MAX_GRACE_MS
+            wanted = f"a whole number from 0 to {MAX_GRACE_MS}"
+        elif name in FLAGS:
+            is_right, wanted = isinstance(value, bool), "true or false"
         elif name == "scoring":
             faults |= _scoring_faults(value)
             continue
@@ -82,6 +91,13 @@ def _scoring_faults(value: Any) -> dict[str, str]:
     return faults
 
 
-def chat_is_open(mode: str, state: str) -> bool:
-    """Whether players may write now."""
-    return mode in {"on", "slow"} or (mode == "lobby" and state == "lobby")
+def chat_is_open(settings: Mapping[str, Any], state: str, *, has_quiz: bool) -> bool:
+    """Whether players may write now: not while a quiz's question waits for answers, unless the session says so."""
+    if has_quiz and state in _ANSWERING and not settings["chat_during_questions"]:
+        return False
+    return settings["chat"] in {"on", "slow"} or (settings["chat"] == "lobby" and state == "lobby")
+
+
+def shows_ranks(leaderboard: str, state: str) -> bool:
+    """Whether phones may know how others stand: with `end` not before the end, unless the host shows the board."""
+    return leaderboard != "never" and (leaderboard != "end" or state in {"leaderboard", "ended"})

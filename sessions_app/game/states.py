@@ -3,17 +3,18 @@
 import re
 from dataclasses import dataclass, replace
 
+from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
 
 DRAFT, LOBBY, ACTIVE, LOCKED, ENDED = "draft", "lobby", "question_active", "question_locked", "ended"
 STATE_NAME = re.compile(r"[a-z_]{1,32}")
 BY_HAND = ("open", "lock", "pause", "resume", "end", "reopen")
-COMMANDS = (*BY_HAND, "start", "next", "reveal", "leaderboard", "skip", "extend")
+COMMANDS = (*BY_HAND, "start", "next", "reveal", "leaderboard", "skip", "extend", "right", "wrong")
 
 
-def shows_clock(state: str) -> bool:
+def shows_clock(state: str, *, is_stopped: bool = False) -> bool:
     """Whether people see how long this state still takes; the pauses in between only the server counts."""
-    return state not in {LOCKED, "answer_reveal", "leaderboard"}
+    return state not in {LOCKED, "answer_reveal", "leaderboard"} and not is_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,13 @@ class Stage:
     deadline_ms: int | None = None
     paused: bool = False
     remaining_ms: int | None = None
+    paused_ms: int | None = None  # since when, in a session with a quiz
+    card: bool = False  # an intro that shows its round's title card, before its question is read
     # Of a question of a quiz: since when and until when it takes answers, and how long that is in all.
     opened_ms: int | None = None
     until_ms: int | None = None
     limit_ms: int | None = None
+    buzz: Buzz | None = None
 
 
 def command(stage: Stage, name: str, now_ms: int) -> Stage:
@@ -68,7 +72,7 @@ def _is_legal(stage: Stage, name: str) -> bool:
 def end(stage: Stage) -> Stage:
     """Return the stage after the end; `reopen` goes back to where it was."""
     ended = replace(stage, state=ENDED, before_end=stage.state, deadline_ms=None, paused=False, remaining_ms=None)
-    return replace(ended, opened_ms=None, until_ms=None, limit_ms=None)
+    return replace(ended, opened_ms=None, until_ms=None, limit_ms=None, paused_ms=None, card=False, buzz=None)
 
 
 def relay(

@@ -30,9 +30,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one answer."""
+    """What came of one answer; without a share it was not judged."""
 
-    share: float
+    share: float | None
     points: Points
 
 
@@ -50,11 +50,11 @@ def tally(
     """
     given = {answer.player: answer for answer in answers}
     new = dict(standings)
-    if not question.is_marked:
-        return {player: Result(0.0, Points()) for player in given}, new
+    judged = {player for player, answer in given.items() if question.is_marked and was_judged(question, answer)}
+    results: dict[Any, Result] = {player: Result(None, Points()) for player in given if player not in judged}
+    given = {player: given[player] for player in given if player in judged}
     marks = shares(question, {player: answer.response for player, answer in given.items()}, distance)
     places = _places(given, marks)
-    results: dict[Any, Result] = {}
     for player, answer in given.items():
         before = standings.get(player, Standing())
         points = earned(
@@ -62,7 +62,7 @@ def tally(
             question.points,
             marks[player],
             answer.elapsed_ms,
-            answer.limit_ms,
+            None if question.is_buzzer else answer.limit_ms,
             place=places.get(player, 0),
             streak_before=before.streak,
             score_before=before.points,
@@ -71,9 +71,15 @@ def tally(
         best = max(before.best_streak, points.streak)
         new[player] = Standing(before.points + points.total, points.streak, best)
     for player in counted:
-        if player not in given:
+        # Nobody need press a buzzer.
+        if player not in given and question.is_answered and question.is_marked:
             new[player] = replace(standings.get(player, Standing()), streak=0)
     return results, new
+
+
+def was_judged(question: Question, answer: Given) -> bool:
+    """Whether an answer is right or wrong; who pressed a buzzer and had no turn is neither."""
+    return not question.is_buzzer or answer.response.get("right") is not None
 
 
 def _places(given: Mapping[Any, Given], marks: Mapping[Any, float]) -> dict[Any, int]:

@@ -20,12 +20,16 @@ class FrozenQuiz(models.Model):
 
 
 class PlayedQuestion(models.Model):
-    """A question as it was put: since when; whether it was marked, or skipped and does not count."""
+    """A question as it was put: since and until when; whether it was marked, or skipped and does not count."""
 
     session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="played")
     number = models.PositiveIntegerField()
     question_id = models.CharField(max_length=64)
     opened_at = models.DateTimeField()
+    # Once it is closed: until when it took answers (without grace), and what their times were counted from and of.
+    answers_until = models.DateTimeField(null=True, blank=True)
+    counted_from = models.DateTimeField(null=True, blank=True)
+    limit_ms = models.PositiveIntegerField(null=True, blank=True)
     marked_at = models.DateTimeField(null=True, blank=True)
     voided = models.BooleanField(default=False)
 

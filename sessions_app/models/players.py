@@ -11,7 +11,7 @@ from sessions_app.models.users import User
 
 
 class Team(models.Model):
-    """A team of one session. `score` is the sum of its ledger entries, kept in their transaction."""
+    """A team of one session. `score` is `quiz_points` and its ledger's entries, kept in their transaction."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="teams")
@@ -19,6 +19,7 @@ class Team(models.Model):
     name_key = models.CharField(max_length=120, editable=False)
     color = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(11)])
     score = models.BigIntegerField(default=0, editable=False)
+    quiz_points = models.BigIntegerField(default=0, editable=False)  # of its members' answers; the ledger's come on top
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -45,6 +46,7 @@ class Participant(models.Model):
     quiz_points = models.BigIntegerField(default=0, editable=False)  # of the answers; the ledger's come on top
     streak = models.PositiveIntegerField(default=0, editable=False)
     best_streak = models.PositiveIntegerField(default=0, editable=False)
+    extra_time = models.PositiveSmallIntegerField(default=100)  # percent of a question's time; 0 for no limit
     muted = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     banned = models.BooleanField(default=False, editable=False)

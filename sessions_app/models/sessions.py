@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Written under the session's lock by `services.locking` alone.
 LIVE_FIELDS = frozenset(
     {"state", "state_before_end", "version", "last_seq", "deadline", "paused", "remaining_ms"}
-    | {"opened_question_at", "answers_until", "limit_ms", "answered", "question_count"}
+    | {"opened_question_at", "answers_until", "limit_ms", "answered", "question_count", "paused_at", "card", "buzz"}
 )
 
 
@@ -67,6 +67,9 @@ class TriviaSession(models.Model):
     answers_until = models.DateTimeField(null=True, blank=True)
     limit_ms = models.PositiveIntegerField(null=True, blank=True)
     answered = models.PositiveIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    card = models.BooleanField(default=False)  # whether an intro shows its round's title card
+    buzz = models.JSONField(null=True, blank=True)  # game.buzzer.Buzz, while somebody has pressed
 
     join_code = models.CharField(max_length=6, blank=True)
     join_key = models.CharField(max_length=32, unique=True, default=new_join_key)

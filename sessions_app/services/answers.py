@@ -6,65 +6,163 @@ from uuid import UUID
 
 from sessions_app.access import require
 from sessions_app.frames import milliseconds
+from sessions_app.game.deck import Question
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import checked_response
-from sessions_app.game.play import takes_answers
-from sessions_app.models import Answer
+from sessions_app.game.play import takes_answers, takes_buzz
+from sessions_app.models import Answer, Participant, PlayedQuestion
 from sessions_app.services.decks import deck_of
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
 
-GRACE_MS = 500
+MAX_CREDIT_MS = 150
 
 
 def submit_answer(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
-    """Take a player's answer to the present question. `received_at` is when the server had it in its hands."""
-    require(person.caller, "play", write.session)
-    deck = deck_of(write.session)
-    question = deck.at(write.session.question_number) if deck is not None else None
-    stage, received_at = write.stage(), data.get("received_at") or write.now
-    if person.participant is None or question is None or data.get("question_id") != question.id:
-        raise Refused("not_active", state=write.session.state)
-    received_ms = milliseconds(received_at)
-    if not takes_answers(stage, received_ms, GRACE_MS):
-        is_late = stage.until_ms is not None and received_ms > stage.until_ms
-        raise Refused("too_late" if is_late else "not_active", state=write.session.state)
+    """Take a player's answer. `received_at` is when the server had it in its hands, `credit_ms` what of its way
+    the server itself has measured."""
+    seat, question = _player_and_question(write, person, data)
+    received_at = data.get("received_at") or write.now
     if not question.is_answered:
         raise Refused("not_active", state=write.session.state)
+    is_straggler = not _is_in_time(write, seat, question, received_at)
     response = checked_response(question, data)
     answered = _answered(write, question.id)
-    if person.participant.pk in answered:
-        raise Refused("already_answered")
-    answered.add(person.participant.pk)
-    assert stage.opened_ms is not None
-    elapsed_ms = max(0, received_ms - stage.opened_ms)
-    write.answers.append(_row(write, person, question.id, response, received_at, elapsed_ms))
-    write.change(answered=write.session.answered + 1)
-    write.progress = {"question_id": question.id, "answered": write.session.answered, "version": write.session.version}
-    return Done(None, {"question_id": question.id, "elapsed_ms": elapsed_ms})
+    if seat.pk in answered:
+        return _change(write, seat, question, response, data) if not is_straggler else _already()
+    row = _row(write, seat, question, response, data)
+    if is_straggler:
+        return _take_straggler(write, row)
+    answered.add(seat.pk)
+    write.answers.append(row)
+    return _counted(write, question, row)
+
+
+def press_buzzer(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Take a press of the buzzer; the first one stops the clock, and opens the moment in which others may be before."""
+    seat, question = _player_and_question(write, person, data)
+    received_ms = milliseconds(data.get("received_at") or write.now)
+    stage = write.stage()
+    if not question.is_buzzer or not _is_current(write, question) or not takes_buzz(stage, received_ms, 0):
+        raise Refused("not_active", state=write.session.state)
+    _require_counted(write, seat)
+    answered = _answered(write, question.id)
+    if seat.pk in answered:
+        return _already()
+    answered.add(seat.pk)
+    row = _row(write, seat, question, {"buzz": True, "right": None}, data)
+    write.answers.append(row)
+    return _counted(write, question, row)
+
+
+def line_of(write: SessionWrite, question: Question) -> tuple[str, ...]:
+    """Return who pressed, in the order of pressing, each with the credit of its line."""
+    write.store_answers()
+    rows = Answer.objects.filter(session=write.session, question_id=question.id)
+    return tuple(
+        str(pk) for pk in rows.order_by("elapsed_ms", "received_at", "pk").values_list("participant", flat=True)
+    )
+
+
+def _player_and_question(write: SessionWrite, person: Person, data: dict[str, Any]) -> tuple[Participant, Question]:
+    require(person.caller, "play", write.session)
+    deck = deck_of(write.session)
+    asked = data.get("question_id")
+    question = deck.find(asked) if deck is not None and isinstance(asked, str) else None
+    if person.participant is None or question is None:
+        raise Refused("not_active", state=write.session.state)
+    return person.participant, question
+
+
+def _is_current(write: SessionWrite, question: Question) -> bool:
+    return question.number == write.session.question_number
+
+
+def _is_in_time(write: SessionWrite, seat: Participant, question: Question, received_at: datetime) -> bool:
+    """Return True for an answer to the open question, False for one that was here in time and comes to us late."""
+    stage, received_ms, grace = write.stage(), milliseconds(received_at), write.settings["grace_ms"]
+    is_current = _is_current(write, question)
+    if is_current and takes_answers(stage, received_ms, grace, seat.extra_time):
+        _require_counted(write, seat)
+        return True
+    if is_current and stage.until_ms is not None and received_ms > stage.until_ms:
+        raise Refused("too_late", state=write.session.state)
+    played = PlayedQuestion.objects.filter(session=write.session, question_id=question.id).first()
+    if played is None or played.marked_at is None or played.voided or played.answers_until is None:
+        raise Refused("not_active", state=write.session.state)
+    until_ms, opened_ms = milliseconds(played.answers_until), milliseconds(played.opened_at)
+    if not opened_ms <= received_ms <= until_ms + grace or received_at == write.now:
+        raise Refused("not_active", state=write.session.state)
+    return False
+
+
+def _require_counted(write: SessionWrite, seat: Participant) -> None:
+    """Who came while the question was open plays from the next one on, where the session says so."""
+    opened_at = write.session.opened_question_at
+    is_late = opened_at is not None and seat.joined_at > opened_at
+    if is_late and write.settings["late_join"] == "next_question":
+        raise Refused("not_active", "You play from the next question on.", state=write.session.state)
 
 
 def _answered(write: SessionWrite, question_id: str) -> set[UUID]:
     """Return who has answered already: read once for a batch."""
-    if write.answered_by is None:
+    if write.answered_by is None or write.answered_by[0] != question_id:
         rows = Answer.objects.filter(session=write.session, question_id=question_id)
-        write.answered_by = set(rows.values_list("participant_id", flat=True))
-    return write.answered_by
+        write.answered_by = question_id, set(rows.values_list("participant_id", flat=True))
+    return write.answered_by[1]
+
+
+def _already() -> Done:
+    raise Refused("already_answered")
+
+
+def _change(
+    write: SessionWrite, seat: Participant, question: Question, response: dict[str, Any], data: dict[str, Any]
+) -> Done:
+    """Put another answer in the place of the first, where the session lets answers change; its time counts."""
+    if not write.settings["answers_may_change"]:
+        _already()
+    write.store_answers()
+    row = _row(write, seat, question, response, data)
+    kept = Answer.objects.filter(session=write.session, question_id=question.id, participant=seat)
+    values = {name: getattr(row, name) for name in ("response", "received_at", "elapsed_ms", "limit_ms")}
+    kept.update(**values)
+    return Done(None, {"question_id": question.id, "elapsed_ms": row.elapsed_ms})
 
 
 def _row(
-    write: SessionWrite, person: Person, question_id: str, response: dict[str, Any], received: datetime, elapsed_ms: int
+    write: SessionWrite, seat: Participant, question: Question, response: dict[str, Any], data: dict[str, Any]
 ) -> Answer:
-    stage = write.stage()
-    # A grace is for the line, not for the points: nobody is slower than the end.
-    elapsed = elapsed_ms if stage.limit_ms is None else min(elapsed_ms, stage.limit_ms)
+    received, stage = data.get("received_at") or write.now, write.stage()
+    opened_ms, limit_ms = stage.opened_ms, stage.limit_ms
+    if not _is_current(write, question) or opened_ms is None:
+        played = PlayedQuestion.objects.get(session=write.session, question_id=question.id)
+        opened_ms, limit_ms = milliseconds(played.counted_from or played.opened_at), played.limit_ms
+    credit = min(MAX_CREDIT_MS, max(0, data.get("credit_ms") or 0))
+    elapsed = max(0, milliseconds(received) - opened_ms - credit)
+    # A grace is for the line and extra time for the player, not for the points: nobody is slower than the end.
+    elapsed = elapsed if limit_ms is None or question.is_buzzer else min(elapsed, limit_ms)
     return Answer(
         session=write.session,
-        participant=person.participant,
-        question_id=question_id,
+        participant=seat,
+        question_id=question.id,
         response=response,
         received_at=received,
         elapsed_ms=elapsed,
-        limit_ms=stage.limit_ms,
+        limit_ms=limit_ms,
     )
+
+
+def _counted(write: SessionWrite, question: Question, row: Answer) -> Done:
+    session = write.session
+    write.change(answered=session.answered + 1)
+    write.progress = {"question_id": question.id, "answered": session.answered, "version": session.version}
+    return Done(None, {"question_id": question.id, "elapsed_ms": row.elapsed_ms})
+
+
+def _take_straggler(write: SessionWrite, row: Answer) -> Done:
+    """It reached the server in time, and the question was marked before it reached the database: mark anew."""
+    row.save(force_insert=True)
+    write.recount = row.question_id
+    return Done(None, {"question_id": row.question_id, "elapsed_ms": row.elapsed_ms})

@@ -30,14 +30,14 @@ def send_message(write: SessionWrite, person: Person, data: dict[str, Any]) -> D
     if not write.session.is_open:
         raise Refused("not_active", state=write.session.state)
     text = clean_chat(data["text"])
-    mode = session_settings(write.session)["chat"]
+    settings = session_settings(write.session)
     if not person.caller.is_runner:
         if person.participant is not None and person.participant.muted:
             raise Refused("muted")
-        if not chat_is_open(mode, write.session.state):
+        if not chat_is_open(settings, write.session.state, has_quiz=write.session.has_quiz):
             raise Refused("not_active", "The chat is closed right now.", state=write.session.state)
     if person.role != SYSTEM:
-        _spend(write.session.pk, person, slow=mode == "slow" and not person.caller.is_runner)
+        _spend(write.session.pk, person, slow=settings["chat"] == "slow" and not person.caller.is_runner)
     said = {"text": text, "name": person.name, "team": person.team_name, "attachment": None}
     event = write.append(CHAT, {"user_id": person.caller.sub, "data": said})
     return Done(event.seq, {"id": str(event.pk)})

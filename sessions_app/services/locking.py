@@ -3,18 +3,22 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 
 from sessions_app.frames import milliseconds
+from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import EVERYONE, SESSION_UPDATE
 from sessions_app.game.states import ENDED, Stage, shows_clock
 from sessions_app.models import Answer, Event, Receipt, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.people import People
+from sessions_app.services.settings import session_settings
 
 # SQLite has one writer, and its busy handler is unfair; threads of this process queue here instead.
 _sqlite_writers = threading.Lock()
@@ -35,9 +39,18 @@ class SessionWrite:
         self.receipts: list[Receipt] = []
         self.people = People(session)
         self.answers: list[Answer] = []
-        self.answered_by: set[UUID] | None = None  # who has answered the present question, once it was asked for
+        self.answered_by: tuple[str, set[UUID]] | None = None  # who has answered which question, once it was asked for
+        self.recount: str | None = None  # a question that was marked before its last answer came to us
         self.progress: dict[str, Any] | None = None
         self._changed: set[str] = set()
+        self._settings: dict[str, Any] | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The session's settings in force, read once."""
+        if self._settings is None:
+            self._settings = session_settings(self.session)
+        return self._settings
 
     def append(self, type: str, body: dict[str, Any], audience: str = EVERYONE) -> Event:
         """Add an event to the log, with the next `seq`."""
@@ -59,21 +72,25 @@ class SessionWrite:
         for name, value in fields.items():
             setattr(self.session, name, value)
         self._changed |= fields.keys()
+        if "settings" in fields:
+            self._settings = None
 
     def stage(self) -> Stage:
         """Return the session's live state as the rules take it."""
         session = self.session
-        deadline = None if session.deadline is None else milliseconds(session.deadline)
         return Stage(
-            session.state,
-            session.state_before_end,
-            session.question_number,
-            deadline,
-            session.paused,
-            session.remaining_ms,
-            None if session.opened_question_at is None else milliseconds(session.opened_question_at),
-            None if session.answers_until is None else milliseconds(session.answers_until),
-            session.limit_ms,
+            state=session.state,
+            before_end=session.state_before_end,
+            question_number=session.question_number,
+            deadline_ms=_ms(session.deadline),
+            paused=session.paused,
+            remaining_ms=session.remaining_ms,
+            paused_ms=_ms(session.paused_at),
+            card=session.card,
+            opened_ms=_ms(session.opened_question_at),
+            until_ms=_ms(session.answers_until),
+            limit_ms=session.limit_ms,
+            buzz=_buzz(session),
         )
 
     def move(self, stage: Stage, **own: Any) -> Event:
@@ -84,12 +101,15 @@ class SessionWrite:
             state_before_end=stage.before_end,
             version=self.session.version + 1,
             question_number=stage.question_number,
-            deadline=None if stage.deadline_ms is None else clock.from_ms(stage.deadline_ms),
+            deadline=_moment(stage.deadline_ms),
             paused=stage.paused,
             remaining_ms=stage.remaining_ms,
-            opened_question_at=None if stage.opened_ms is None else clock.from_ms(stage.opened_ms),
-            answers_until=None if stage.until_ms is None else clock.from_ms(stage.until_ms),
+            paused_at=_moment(stage.paused_ms),
+            card=stage.card,
+            opened_question_at=_moment(stage.opened_ms),
+            answers_until=_moment(stage.until_ms),
             limit_ms=stage.limit_ms,
+            buzz=None if stage.buzz is None else asdict(stage.buzz),
         )
         if was_open != (stage.state != ENDED):
             self.change(ended_at=self.now if was_open else None)
@@ -97,10 +117,15 @@ class SessionWrite:
             self.change(opened_at=self.now)
         return self.append(SESSION_UPDATE, {"data": {**own, **stage_data(self.session)}})
 
-    def flush(self) -> None:
-        Event.objects.bulk_create(self.events)
+    def store_answers(self) -> None:
+        """Store the answers taken so far: before any are read, and at the end."""
         if self.answers:
             Answer.objects.bulk_create(self.answers)
+            self.answers = []
+
+    def flush(self) -> None:
+        Event.objects.bulk_create(self.events)
+        self.store_answers()
         Receipt.objects.bulk_create(self.receipts)
         if self._changed:
             values = {name: getattr(self.session, name) for name in self._changed}
@@ -112,13 +137,31 @@ def stage_data(session: TriviaSession) -> dict[str, Any]:
     data: dict[str, Any] = {"state": session.state, "version": session.version, "paused": session.paused}
     if session.question_number is not None:
         data["question_number"] = session.question_number
-    deadline = None if session.deadline is None else milliseconds(session.deadline)
-    data["deadline"] = deadline if not session.question_count or shows_clock(session.state) else None
+    deadline, buzz = _ms(session.deadline), _buzz(session)
+    is_stopped = buzz is not None and buzz.stopped_ms > 0
+    is_shown = not session.question_count or shows_clock(session.state, is_stopped=is_stopped)
+    data["deadline"] = deadline if is_shown else None
     if session.question_count:
         data["moves_at"] = deadline  # when the server goes on by itself, which only a question counts down to
+    if buzz is not None:
+        data["buzz"] = buzz.told()
     if session.paused:
         data["remaining_ms"] = session.remaining_ms
     return data
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return None if moment is None else milliseconds(moment)
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else clock.from_ms(ms)
+
+
+def _buzz(session: TriviaSession) -> Buzz | None:
+    if session.buzz is None:
+        return None
+    return Buzz(**{**session.buzz, "line": tuple(session.buzz["line"]), "out": tuple(session.buzz["out"])})
 
 
 @contextmanager

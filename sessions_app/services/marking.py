@@ -12,14 +12,15 @@ from sessions_app.game.scoring import Scoring
 from sessions_app.game.tally import Given, Result, Standing, tally
 from sessions_app.models import Answer, Participant, PlayedQuestion, ScoreEntry
 from sessions_app.services.locking import SessionWrite
-from sessions_app.services.settings import session_settings
+from sessions_app.services.teamscores import add_question, retally
 
 _RESULT = ["share", "base", "speed", "bonus", "penalty", "points", "streak"]
 _STANDING = ["score", "quiz_points", "streak", "best_streak"]
 
 
-def mark_question(write: SessionWrite, deck: Deck, question: Question) -> tuple[list[dict[str, Any]], int]:
-    """Mark the question that was just played; return its distribution and how many answered."""
+def mark_question(write: SessionWrite, deck: Deck, question: Question) -> None:
+    """Mark the question that was just played."""
+    write.store_answers()
     played = PlayedQuestion.objects.get(session=write.session, number=question.number)
     answers = list(Answer.objects.filter(session=write.session, question_id=question.id))
     seats = {seat.pk: seat for seat in Participant.objects.filter(session=write.session)}
@@ -28,17 +29,27 @@ def mark_question(write: SessionWrite, deck: Deck, question: Question) -> tuple[
     _store(answers, seats, standings, new)
     played.marked_at = write.now
     played.save(update_fields=["marked_at"])
-    return distribution(question, [answer.response for answer in answers]), len(answers)
+    add_question(write, question)
+
+
+def counts_of(write: SessionWrite, question: Question) -> tuple[list[dict[str, Any]], int]:
+    """Return a question's distribution, and how many answered."""
+    responses = list(
+        Answer.objects.filter(session=write.session, question_id=question.id).values_list("response", flat=True)
+    )
+    return distribution(question, responses), len(responses)
 
 
 def remark(write: SessionWrite, deck: Deck) -> None:
     """Compute everything anew from answers and ledger, as after a question was voided or its key mended."""
+    write.store_answers()
     seats = {seat.pk: seat for seat in Participant.objects.filter(session=write.session)}
     stored: dict[str, list[Answer]] = {}
     for answer in Answer.objects.filter(session=write.session):
         stored.setdefault(answer.question_id, []).append(answer)
     standings: dict[UUID, Standing] = {}
-    for played in PlayedQuestion.objects.filter(session=write.session, marked_at__isnull=False):
+    rows = PlayedQuestion.objects.filter(session=write.session, marked_at__isnull=False)
+    for played in rows.order_by("number"):
         question = deck.at(played.number)
         answers = stored.get(played.question_id, [])
         if question is None or played.voided:
@@ -54,6 +65,7 @@ def remark(write: SessionWrite, deck: Deck) -> None:
         seat.score = now.points + given.get(seat.pk, 0)
         seat.quiz_points, seat.streak, seat.best_streak = now.points, now.streak, now.best_streak
     Participant.objects.bulk_update(seats.values(), _STANDING, batch_size=500)
+    retally(write)
 
 
 def _mark(
@@ -66,7 +78,7 @@ def _mark(
     seats: dict[UUID, Participant],
 ) -> dict[UUID, Standing]:
     """Give each answer its points; return the standings after it."""
-    scoring = Scoring.of(session_settings(write.session)["scoring"], deck.scoring_of(question))
+    scoring = Scoring.of(write.settings["scoring"], deck.scoring_of(question))
     given = [Given(a.participant_id, a.response, a.elapsed_ms, a.limit_ms) for a in answers]
     counted = [pk for pk, seat in seats.items() if seat.joined_at <= played.opened_at]
     results, new = tally(question, scoring, given, standings, counted, OSA.distance)

@@ -11,13 +11,16 @@ from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import PARTICIPANT_UPDATE
 from sessions_app.game.names import MAX_NAME, clean_name, name_key
+from sessions_app.game.settings import shows_ranks
 from sessions_app.models import Event, Participant, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
 from sessions_app.services.revocations import revoke
-from sessions_app.services.settings import session_settings
 from sessions_app.services.teams import MAX_TEAM_NAME, add_team, find_team, get_team
+from sessions_app.services.teamscores import retally
+
+EXTRA_TIMES = (100, 150, 200, 1_000, 0)  # percent of a question's time that a player may have; 0 is without a limit
 
 
 def take_seat(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
@@ -32,9 +35,13 @@ def take_seat(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done
         seat = Participant(session=write.session, user=person.user)
     seat.nickname = _free_name(write, person.name[:MAX_NAME], seat)
     seat.nickname_key, seat.removed_at = name_key(seat.nickname), None
+    is_new = seat._state.adding
     seat.save()
     write.people.remember(seat)
-    return Done(_announce(write, seat).seq, made=seat)
+    event = _announce(write, seat, joined=is_new)
+    if seat.team_id is not None:
+        retally(write)
+    return Done(event.seq, made=seat)
 
 
 def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
@@ -42,7 +49,7 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     session = write.session
     if not session.is_open:
         raise Refused("session_ended")
-    settings = session_settings(session)
+    settings = write.settings
     if settings["late_join"] == "closed" and session.state not in {"draft", "lobby"}:
         raise Refused("session_locked")
     nickname = clean_name(data["nickname"])
@@ -59,11 +66,11 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
         team=_wanted_team(write, data.get("team")),
         resume_digest=data["resume_digest"],
     )
-    return Done(_announce(write, seat).seq, made=seat)
+    return Done(_announce(write, seat, joined=True).seq, made=seat)
 
 
 def update_participant(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
-    """Rename (`nickname`), move (`team`: an id or None) or mute (`muted`) a participant."""
+    """Rename (`nickname`), move (`team`: an id or None), mute (`muted`) a participant, or change its `extra_time`."""
     require(person.caller, "control", write.session)
     seat = get_participant(write, data["id"])
     if "nickname" in data:
@@ -75,9 +82,32 @@ def update_participant(write: SessionWrite, person: Person, data: dict[str, Any]
         seat.team = None if data["team"] is None else get_team(write, data["team"])
     if "muted" in data:
         seat.muted = data["muted"]
-    seat.save(update_fields=["nickname", "nickname_key", "team", "muted"])
+    if "extra_time" in data:
+        seat.extra_time = checked_extra_time(data["extra_time"])
+    seat.save(update_fields=["nickname", "nickname_key", "team", "muted", "extra_time"])
     write.people.remember(seat)
-    return Done(_announce(write, seat).seq, made=seat)
+    event = _announce(write, seat)
+    if "team" in data:
+        retally(write)
+    return Done(event.seq, made=seat)
+
+
+def take_time(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Let a player choose the own time for answers, between questions."""
+    require(person.caller, "play", write.session)
+    if person.participant is None or write.session.state in {"question_active", "question_locked", "ended"}:
+        raise Refused("not_active", state=write.session.state)
+    seat = person.participant
+    seat.extra_time = checked_extra_time(data.get("percent"))
+    seat.save(update_fields=["extra_time"])
+    return Done(_announce(write, seat).seq, {"percent": seat.extra_time})
+
+
+def checked_extra_time(percent: Any) -> int:
+    """Return a time that a player may have, in percent, or refuse it."""
+    if type(percent) is not int or percent not in EXTRA_TIMES:
+        raise Refused("invalid_field", fields={"extra_time": "one of 100, 150, 200, 1000, 0"})
+    return percent
 
 
 def remove_participant(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
@@ -87,7 +117,10 @@ def remove_participant(write: SessionWrite, person: Person, data: dict[str, Any]
     seat.removed_at, seat.banned = write.now, bool(data.get("ban"))
     seat.save(update_fields=["removed_at", "banned"])
     revoke("participant", str(seat.pk), write.now, reason="banned" if seat.banned else "removed")
-    return Done(_announce(write, seat).seq, made=seat)
+    event = _announce(write, seat)
+    if seat.team_id is not None:
+        retally(write)
+    return Done(event.seq, made=seat)
 
 
 def get_participant(write: SessionWrite, participant_id: str) -> Participant:
@@ -130,7 +163,7 @@ def _wanted_team(write: SessionWrite, name: str | None) -> Team | None:
     return find_team(write, clean) or add_team(write, clean)[0]
 
 
-def _announce(write: SessionWrite, seat: Participant) -> Event:
+def _announce(write: SessionWrite, seat: Participant, *, joined: bool = False) -> Event:
     told = {
         "id": str(seat.pk),
         "user_id": seat.sub,
@@ -138,9 +171,12 @@ def _announce(write: SessionWrite, seat: Participant) -> Event:
         "team": seat.team.name if seat.team else None,
         "team_id": str(seat.team_id) if seat.team_id else None,
         "muted": seat.muted,
-        "score": seat.score,
+        "extra_time": seat.extra_time,
+        **({"score": seat.score} if shows_ranks(write.settings["leaderboard"], write.session.state) else {}),
         "removed": seat.removed_at is not None,
     }
+    if joined:
+        told["joined"] = True
     if seat.removed_at is not None:
         told["banned"] = seat.banned
     return write.append(PARTICIPANT_UPDATE, {"data": told})

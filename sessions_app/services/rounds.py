@@ -6,24 +6,21 @@ from uuid import UUID
 
 from sessions_app.access import SYSTEM
 from sessions_app.frames import milliseconds
-from sessions_app.game import play, states
-from sessions_app.game.deck import Deck, reveal
+from sessions_app.game import moves, play, states
+from sessions_app.game.deck import Deck, Question, reveal
 from sessions_app.game.errors import Refused
-from sessions_app.game.events import LEADERBOARD
 from sessions_app.game.play import Plan
-from sessions_app.game.ranking import ranks
 from sessions_app.game.states import Stage
-from sessions_app.models import Answer, Participant, PlayedQuestion, Team
+from sessions_app.models import Answer, Participant, PlayedQuestion
 from sessions_app.services import clock
-from sessions_app.services.answers import GRACE_MS
+from sessions_app.services.answers import line_of, press_buzzer
+from sessions_app.services.boards import append_board
 from sessions_app.services.decks import deck_of, freeze
 from sessions_app.services.locking import SessionWrite
-from sessions_app.services.marking import mark_question, remark
+from sessions_app.services.marking import counts_of, mark_question, remark
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
-from sessions_app.services.settings import session_settings
 
-TOP = 10
 _EMPTY = Deck({"questions": []})
 # What a host's `session_update` asks for, as a command.
 _COMMANDS = {
@@ -39,11 +36,12 @@ def run_command(write: SessionWrite, data: Mapping[str, Any]) -> Done:
     """Run a host's command on a session with a quiz; who may and which version was checked."""
     name = data["command"]
     deck = deck_of(write.session) or (freeze(write) if name == "start" else _EMPTY)
-    plan = plan_of(write, deck)
-    before = write.stage()
+    before, plan = write.stage(), plan_of(write, deck)
     after = play.command(before, name, now_ms(write), plan, data.get("seconds") or 0)
     if name == "skip":
         _void(write, deck, before)
+    elif name in {"right", "wrong"}:
+        _judge(write, deck, before, is_right=name == "right")
     return _moved(write, before, after, plan)
 
 
@@ -63,89 +61,164 @@ def advance(write: SessionWrite, person: Person, data: Mapping[str, Any]) -> Don
     deck = deck_of(write.session)
     if deck is None or data["version"] != write.session.version:
         return Done()
-    plan, before = plan_of(write, deck), write.stage()
+    before, plan = write.stage(), plan_of(write, deck)
     after = play.due(before, now_ms(write), plan)
     if after is None and data.get("present") and _have_all_answered(write, deck, data["present"]):
         after = play.all_answered(before, now_ms(write), plan)
     return Done() if after is None else _moved(write, before, after, plan)
 
 
+def press(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
+    """Take a press of the buzzer, and let everybody know what it changes."""
+    done = press_buzzer(write, person, data)
+    deck, before = deck_of(write.session), write.stage()
+    assert deck is not None
+    plan = plan_of(write, deck)
+    if before.state == states.ACTIVE and not play.is_closing(before):
+        received = data.get("received_at") or write.now
+        after = moves.first_press(before, min(milliseconds(received), now_ms(write)))
+        done.seq = _moved(write, before, after, plan).seq
+    elif before.state == states.LOCKED and before.buzz is not None:
+        done.seq = _moved(write, before, moves.in_line(before, plan), plan).seq
+    return done
+
+
+def recount(write: SessionWrite) -> None:
+    """After a batch: mark a question anew whose last answer came to us behind its marking, and tell it again."""
+    deck = deck_of(write.session)
+    question = deck.find(write.recount) if deck is not None and write.recount else None
+    if deck is None or question is None:
+        return
+    remark(write, deck)
+    tell_again(write, deck, question)
+
+
+def tell_again(write: SessionWrite, deck: Deck, question: Question) -> None:
+    """Send the reveal of the question on the board anew, and the scores where they are on the board."""
+    if write.session.state == play.REVEAL and write.session.question_number == question.number:
+        own = _revealed(write, deck, question)
+        write.move(write.stage(), **own)
+    elif write.session.state in {play.LEADERBOARD, states.ENDED}:
+        append_board(write, deck)
+
+
 def plan_of(write: SessionWrite, deck: Deck) -> Plan:
-    settings = session_settings(write.session)
+    """Return what the next move depends on."""
+    settings, question = write.settings, deck.at(write.session.question_number)
     auto = settings["auto"]
     dwell = None if auto is None else {state: seconds * 1000 for state, seconds in auto.items()}
-    return Plan(deck, GRACE_MS, dwell, settings["leaderboard"])
+    plan = {"extra": 100, "line": ()}
+    if question is not None and write.session.state in {states.ACTIVE, states.LOCKED}:
+        if question.is_buzzer:
+            plan["line"] = line_of(write, question)
+        elif write.session.state == states.ACTIVE:
+            times = slow_players(write, question)
+            plan["extra"] = 0 if 0 in times else max(times, default=100)
+    return Plan(deck, settings["grace_ms"], dwell, settings["leaderboard"], **plan)  # type: ignore[arg-type]
 
 
 def now_ms(write: SessionWrite) -> int:
     return milliseconds(write.now)
 
 
+def slow_players(write: SessionWrite, question: Question) -> list[int]:
+    """Return the times, in percent, of those who have extra time and have yet to answer; 0 is without a limit."""
+    slow = Participant.objects.filter(session=write.session, removed_at=None).exclude(extra_time=100)
+    waiting = dict(slow.values_list("pk", "extra_time"))
+    if waiting:
+        write.store_answers()
+        given = Answer.objects.filter(session=write.session, question_id=question.id, participant__in=waiting)
+        for pk in given.values_list("participant", flat=True):
+            waiting.pop(pk, None)
+    return list(waiting.values())
+
+
 def _have_all_answered(write: SessionWrite, deck: Deck, present: list[str]) -> bool:
-    """Whether each player who is here has answered; `present` are their `sub`s, as the rooms know them."""
+    """Whether each player who is here has answered; `present` are their `sub`s, as the rooms know them.
+
+    Who joined while the question was open need not.
+    """
     question = deck.at(write.session.question_number)
     if question is None:
         return False
-    answered = Answer.objects.filter(session=write.session, question_id=question.id).select_related("participant")
-    return set(present) <= {answer.participant.sub for answer in answered}
+    write.store_answers()
+    answered = set(
+        Answer.objects.filter(session=write.session, question_id=question.id).values_list("participant", flat=True)
+    )
+    seats = {seat.sub: seat for seat in Participant.objects.filter(session=write.session, removed_at=None)}
+    here = [seats[sub] for sub in present if sub in seats]
+    opened_at = write.session.opened_question_at
+    asked = [seat for seat in here if opened_at is None or seat.joined_at <= opened_at]
+    return bool(answered) and all(seat.pk in answered for seat in asked)
 
 
 def _moved(write: SessionWrite, before: Stage, after: Stage, plan: Plan) -> Done:
     """Take the session there, with all that belongs to it."""
-    own: dict[str, Any] = {}
     question = plan.deck.at(after.question_number)
-    if after.state == play.INTRO and question is not None:
-        write.change(state_data={}, answered=0)
-        own = {"question": plan.deck.announced(question), "question_count": plan.deck.count}
-    elif after.state == states.ACTIVE and question is not None:
-        if before.state == play.INTRO:
-            assert after.opened_ms is not None
-            opened = clock.from_ms(after.opened_ms)
-            PlayedQuestion.objects.get_or_create(
-                session=write.session,
-                number=question.number,
-                defaults={"question_id": question.id, "opened_at": opened},
-            )
-        own = {"question": plan.deck.public(question)}
-        if after.limit_ms is not None:
-            left = after.remaining_ms if after.deadline_ms is None else after.deadline_ms - now_ms(write)
-            own["time_remaining"] = -(-max(0, left or 0) // 1000)
-    elif after.state == play.REVEAL and before.state != play.REVEAL and question is not None:
-        counts, answered = mark_question(write, plan.deck, question)
-        own = {"question": plan.deck.public(question), "reveal": reveal(question, counts, answered)}
-        write.change(state_data={"reveal": own["reveal"]})
+    own: dict[str, Any] = {}
+    if question is not None:
+        if after.state == play.INTRO:
+            write.change(state_data={}, answered=0)
+            own = {"question_count": plan.deck.count, **intro_of(plan.deck, question, card=after.card)}
+        elif after.state == states.ACTIVE:
+            own = _opened(write, before, after, plan.deck, question)
+        elif after.state == states.LOCKED and before.state == states.ACTIVE and plan.extra != 100:
+            own = {"extra_time": len(slow_players(write, question))}
+        elif after.state == play.REVEAL and before.state != play.REVEAL:
+            _close(write, before, question)
+            mark_question(write, plan.deck, question)
+            own = _revealed(write, plan.deck, question)
     event = write.move(after, **own)
     if after.state in {play.LEADERBOARD, states.ENDED} and before.state != after.state:
-        event = write.append(LEADERBOARD, {"data": board(write, plan.deck, after)})
+        event = append_board(write, plan.deck)
     return Done(event.seq, {"state": write.session.state, "version": write.session.version}, made=write.session)
 
 
-def board(write: SessionWrite, deck: Deck, stage: Stage) -> dict[str, Any]:
-    """Return the top of the leaderboard with what the last question changed."""
-    question = deck.at(stage.question_number)
-    last = question.id if question is not None else ""
-    won: dict[UUID, int] = dict(
-        Answer.objects.filter(session=write.session, question_id=last).values_list("participant_id", "points")
+def intro_of(deck: Deck, question: Question, *, card: bool) -> dict[str, Any]:
+    """Return what an intro shows: the title card of a round, or the question to be read."""
+    if card:
+        return {"question": None, "round_card": deck.card(question)}
+    return {"question": deck.announced(question), "round_card": None}
+
+
+def _opened(write: SessionWrite, before: Stage, after: Stage, deck: Deck, question: Question) -> dict[str, Any]:
+    if before.state == play.INTRO:
+        assert after.opened_ms is not None
+        PlayedQuestion.objects.get_or_create(
+            session=write.session,
+            number=question.number,
+            defaults={"question_id": question.id, "opened_at": clock.from_ms(after.opened_ms)},
+        )
+    own: dict[str, Any] = {"question": deck.public(question)}
+    if after.limit_ms is not None and not play.is_closing(after):
+        left = after.remaining_ms if after.deadline_ms is None else after.deadline_ms - now_ms(write)
+        own["time_remaining"] = -(-max(0, left or 0) // 1000)
+    return own
+
+
+def _close(write: SessionWrite, before: Stage, question: Question) -> None:
+    """Note what the question's answers are judged by, for one that is still on its way to us."""
+    until = now_ms(write) if before.until_ms is None else before.until_ms
+    PlayedQuestion.objects.filter(session=write.session, number=question.number).update(
+        answers_until=clock.from_ms(until),
+        counted_from=None if before.opened_ms is None else clock.from_ms(before.opened_ms),
+        limit_ms=before.limit_ms,
     )
-    seats = list(Participant.objects.filter(session=write.session, removed_at=None).select_related("team"))
-    now, then = ranks(s.score for s in seats), ranks(s.score - won.get(s.pk, 0) for s in seats)
-    seats.sort(key=lambda seat: (now[seat.score], seat.nickname.casefold()))
-    entries = [
-        {
-            "rank": now[seat.score],
-            "participant": str(seat.pk),
-            "name": seat.nickname,
-            "team": seat.team.name if seat.team else None,
-            "score": seat.score,
-            "delta": won.get(seat.pk, 0),
-            "movement": then[seat.score - won.get(seat.pk, 0)] - now[seat.score],
-        }
-        for seat in seats[:TOP]
-    ]
-    teams = sorted(Team.objects.filter(session=write.session), key=lambda team: (-team.score, team.name.casefold()))
-    places = ranks(team.score for team in teams)
-    told = [{"rank": places[team.score], "name": team.name, "score": team.score} for team in teams[:TOP]]
-    return {"entries": entries, "teams": told, "total": len(seats)}
+
+
+def _revealed(write: SessionWrite, deck: Deck, question: Question) -> dict[str, Any]:
+    told = reveal(question, *counts_of(write, question))
+    write.change(state_data={"reveal": told})
+    return {"question": deck.public(question), "reveal": told}
+
+
+def _judge(write: SessionWrite, deck: Deck, before: Stage, *, is_right: bool) -> None:
+    """Note what the host made of the answer that was spoken."""
+    question = deck.at(before.question_number)
+    if question is None or before.buzz is None or before.buzz.turn is None:
+        return
+    spoken = Answer.objects.filter(session=write.session, question_id=question.id, participant=UUID(before.buzz.turn))
+    spoken.update(response={"buzz": True, "right": is_right})
 
 
 def _void(write: SessionWrite, deck: Deck, before: Stage) -> None:

@@ -6,6 +6,7 @@ from sessions_app.access import require
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import TEAM_UPDATE
 from sessions_app.game.names import clean_name, name_key
+from sessions_app.game.settings import shows_ranks
 from sessions_app.models import Event, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
@@ -39,14 +40,14 @@ def update_team(write: SessionWrite, person: Person, data: dict[str, Any]) -> Do
     if "color" in data:
         team.color = data["color"]
     team.save(update_fields=["name", "name_key", "color"])
-    return Done(_announce(write, team).seq, {"id": str(team.pk)}, made=team)
+    return Done(announce_team(write, team).seq, {"id": str(team.pk)}, made=team)
 
 
 def delete_team(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     """Remove a team with its ledger; its members stay, without a team."""
     require(person.caller, "control", write.session)
     team = get_team(write, data["id"])
-    event = _announce(write, team, removed=True)
+    event = announce_team(write, team, removed=True)
     team.delete()
     return Done(event.seq)
 
@@ -62,7 +63,7 @@ def add_team(write: SessionWrite, name: str, color: int | None = None) -> tuple[
         name_key=name_key(name),
         color=count % COLORS if color is None else color,
     )
-    return team, _announce(write, team)
+    return team, announce_team(write, team)
 
 
 def find_team(write: SessionWrite, name: str) -> Team | None:
@@ -78,6 +79,9 @@ def get_team(write: SessionWrite, team_id: str) -> Team:
     return team
 
 
-def _announce(write: SessionWrite, team: Team, *, removed: bool = False) -> Event:
-    told = {"id": str(team.pk), "name": team.name, "color": team.color, "score": team.score, "removed": removed}
+def announce_team(write: SessionWrite, team: Team, *, removed: bool = False) -> Event:
+    """Tell everybody of a team as it is now."""
+    told = {"id": str(team.pk), "name": team.name, "color": team.color, "removed": removed}
+    if shows_ranks(write.settings["leaderboard"], write.session.state):
+        told["score"] = team.score
     return write.append(TEAM_UPDATE, {"data": told})

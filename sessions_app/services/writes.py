@@ -20,6 +20,7 @@ Service = Callable[[SessionWrite, Person, Any], Done]
 SERVICES: dict[str, Service] = {
     "answer": answers.submit_answer,
     "advance": rounds.advance,
+    "buzz": rounds.press,
     "chat": chat.send_message,
     "chat_delete": chat.delete_message,
     "score_update": scores.update_score,
@@ -30,6 +31,7 @@ SERVICES: dict[str, Service] = {
     "delete": sessions.delete_session,
     "seat": players.take_seat,
     "join": players.join,
+    "timer": players.take_time,
     "participant": players.update_participant,
     "participant_remove": players.remove_participant,
     "team_create": teams.create_team,
@@ -82,7 +84,11 @@ class _Attempt:
             self.events = session.events
             session.people.load([write.caller for write in self._writes])
             receipts = _Receipts(session, self._writes)
-            self._outcomes = [_judge(session, receipts, write) for write in self._writes]
+            # What players sent is judged before the end that a timer brings, whichever came into the batch first.
+            order = sorted(self._writes, key=lambda write: write.kind == "advance")
+            outcomes = {id(write): _judge(session, receipts, write) for write in order}
+            self._outcomes = [outcomes[id(write)] for write in self._writes]
+            rounds.recount(session)
             self._progress = session.progress
         return self.batch()
 

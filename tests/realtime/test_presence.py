@@ -159,7 +159,9 @@ async def test_the_manager_connects_sends_and_disconnects_by_hand(people: dict[s
 
     async def send(message: dict[str, Any]) -> None: ...
 
-    connection = Connection(send, tokens.read(people["token"]), write=lambda payload: sent.append(json.loads(payload)))
+    connection = Connection(
+        send, tokens.read(people["token"]), {"write": lambda payload: sent.append(json.loads(payload))}
+    )
     public_id = people["session"].public_id
     await manager.connect(connection, public_id)
     assert sent[0]["type"] == "connection"

@@ -6,47 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Cast, Opener, make_cast
-from tests.support.quizzes import make_quiz, right_choice, single, wrong_choice
+from tests.conftest import Opener
+from tests.support.game import command, opened, quiz_cast, reaches
+from tests.support.quizzes import answer_to, right_choice, single
 from tests.support.server import TriviaServer
 from tests.support.skips import count
 from tests.support.socket import Socket
 
 PLAYERS = ("player", "player2", "player3")
-
-
-def quiz_cast(server: TriviaServer, *questions: dict[str, Any], **settings: Any) -> tuple[Cast, list[dict[str, Any]]]:
-    host = make_cast(server).rest("host")
-    quiz = make_quiz(host, *questions)
-    return make_cast(server, quiz=quiz["id"], settings=settings), quiz["questions"]
-
-
-async def command(host: Socket, name: str, **more: Any) -> dict[str, Any]:
-    answer = await host.ask("command", {"command": name, **more})
-    assert answer["type"] == "ack", answer
-    return answer
-
-
-async def reaches(socket: Socket, state: str, number: int | None = None, timeout: float = 10) -> dict[str, Any]:
-    """Wait for the `session_update` that brings this state (of this question)."""
-
-    def is_it(frame: dict[str, Any]) -> bool:
-        data = frame["data"]
-        return data["state"] == state and (number is None or data.get("question_number") == number)
-
-    return (await socket.ever("session_update", is_it, timeout=timeout))["data"]
-
-
-async def opened(host: Socket, name: str = "next") -> dict[str, Any]:
-    """Have the host go to a question and open it at once."""
-    await command(host, name)
-    await command(host, "next")
-    return await reaches(host, "question_active")
-
-
-def answer_of(question: dict[str, Any], *, right: bool) -> dict[str, Any]:
-    choice = right_choice(question) if right else wrong_choice(question)
-    return {"question_id": question["id"], "choice": choice}
 
 
 async def test_a_quiz_from_the_start_to_the_podium(server: TriviaServer, open_socket: Opener) -> None:
@@ -61,10 +28,10 @@ async def test_a_quiz_from_the_start_to_the_podium(server: TriviaServer, open_so
     shown = await reaches(ada, "question_active", 1)
     assert [choice["id"] for choice in shown["question"]["choices"]] == [choice["id"] for choice in one["choices"]]
     assert shown["time_remaining"] == 20
-    assert (await ada.ask("answer", answer_of(one, right=True)))["type"] == "ack"
+    assert (await ada.ask("answer", answer_to(one, right=True)))["type"] == "ack"
     progress = await host.ever("answer_progress")
     assert progress["data"] == {"question_id": one["id"], "answered": 1, "expected": 2}
-    assert (await ben.ask("answer", answer_of(one, right=False)))["type"] == "ack"
+    assert (await ben.ask("answer", answer_to(one, right=False)))["type"] == "ack"
     # All who are here have answered: the server ends the question by itself, and reveals it.
     reveal = await reaches(ada, "answer_reveal", 1)
     assert reveal["reveal"]["correct"] == [right_choice(one)]
@@ -79,9 +46,9 @@ async def test_a_quiz_from_the_start_to_the_podium(server: TriviaServer, open_so
     await command(host, "leaderboard")
     board = (await ben.ever("leaderboard"))["data"]
     assert [(row["rank"], row["score"], row["delta"]) for row in board["entries"]] == [(1, 1000, 1000), (2, 0, 0)]
-    await opened(host)
-    await ben.ask("answer", answer_of(two, right=True))
-    await ada.ask("answer", answer_of(two, right=False))
+    await opened(host, 2)
+    await ben.ask("answer", answer_to(two, right=True))
+    await ada.ask("answer", answer_to(two, right=False))
     await reaches(ben, "answer_reveal", 2)
     await command(host, "next")
     await reaches(ben, "ended")
@@ -110,23 +77,23 @@ async def test_the_server_goes_on_when_the_host_has_left(server: TriviaServer, o
     assert len(moves) == len(set(moves)), "no step twice"
     versions = [frame["data"]["version"] for frame in ada.of("session_update")]
     assert versions == list(range(versions[0], versions[0] + len(versions)))
-    assert (await ada.ask("answer", answer_of(one, right=True)))["code"] == "not_active"
+    assert (await ada.ask("answer", answer_to(one, right=True)))["code"] == "not_active"
 
 
 async def test_what_is_no_answer_now_is_refused_in_its_own_words(server: TriviaServer, open_socket: Opener) -> None:
     cast, (one, two) = quiz_cast(server, single("one", time_limit=1), single("two"))
     host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
     await open_socket(cast, "player2")
-    right = answer_of(one, right=True)
+    right = answer_to(one, right=True)
     assert (await ada.ask("answer", right))["code"] == "not_active"
-    await opened(host, "start")
+    await opened(host)
     assert (await host.ask("answer", right))["code"] == "forbidden"
-    assert (await ada.ask("answer", answer_of(two, right=True)))["code"] == "not_active"
+    assert (await ada.ask("answer", answer_to(two, right=True)))["code"] == "not_active"
     assert (await ada.ask("answer", {**right, "choice": "nonsense"}))["code"] == "invalid_field"
     assert (await ada.ask("answer", {**right, "elapsed_ms": 0, "score": 10**6, "received_at": 0}))["type"] == "ack"
     assert (await ada.ask("answer", right))["code"] == "already_answered"
     await reaches(ada, "answer_reveal", 1)
-    assert (await ada.ask("answer", answer_of(one, right=False)))["code"] == "not_active"
+    assert (await ada.ask("answer", answer_to(one, right=False)))["code"] == "not_active"
     result = (await ada.ever("answer_result"))["data"]
     assert result["points"] <= 1000
 
@@ -139,8 +106,8 @@ async def test_each_answer_counts_once_however_often_it_is_sent(server: TriviaSe
     guests = cast.guests(number)
     first = await open_socket.many(cast, guests)  # type: ignore[attr-defined]
     second = await open_socket.many(cast, guests)  # type: ignore[attr-defined]
-    await opened(host, "start")
-    data = [answer_of(one, right=n % 3 == 0) for n in range(number)]
+    await opened(host)
+    data = [answer_to(one, right=n % 3 == 0) for n in range(number)]
 
     async def send(socket: Socket, n: int) -> dict[str, Any]:
         return await socket.ask("answer", data[n], id=f"answer-{n}")
@@ -167,8 +134,8 @@ async def test_nothing_tells_what_is_right_before_the_reveal(server: TriviaServe
     watched = [*players, await open_socket(cast, "player")]
     await command(host, "next")
     watched.append(await open_socket(cast, "player2"))
-    acks = [await players[0].ask("answer", answer_of(one, right=True))]
-    acks.append(await players[1].ask("answer", answer_of(one, right=False)))
+    acks = [await players[0].ask("answer", answer_to(one, right=True))]
+    acks.append(await players[1].ask("answer", answer_to(one, right=False)))
     for socket in watched[:3]:
         await reaches(socket, "question_active", 1)
     seen = json.dumps([socket.frames for socket in watched]) + json.dumps(cast.events(name="player"))
@@ -193,7 +160,7 @@ async def test_a_reload_finds_everything_in_every_state(server: TriviaServer, op
     state = await reloaded()
     assert (state["state"], state["question_count"], state["question"]["text"]) == ("question_intro", 2, "one")
     await command(host, "next")
-    await ada.ask("answer", answer_of(one, right=True))
+    await ada.ask("answer", answer_to(one, right=True))
     state = await reloaded()
     assert state["answer"]["choice"] == right_choice(one)
     assert (state["reveal"], state["result"]) == (None, None)
@@ -210,8 +177,8 @@ async def test_a_reload_finds_everything_in_every_state(server: TriviaServer, op
 async def test_a_skipped_question_never_counted(server: TriviaServer, open_socket: Opener) -> None:
     cast, (one, two) = quiz_cast(server, single("one"), single("two"), scoring={"preset": "flat"})
     host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
-    await opened(host, "start")
-    await ada.ask("answer", answer_of(one, right=True))
+    await opened(host)
+    await ada.ask("answer", answer_to(one, right=True))
     await reaches(ada, "answer_reveal", 1)
     assert (await open_socket(cast, "player")).greeting["state"]["me"]["score"] == 1000
     await command(host, "skip")

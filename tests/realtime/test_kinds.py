@@ -1,0 +1,74 @@
+"""Every kind of question over sockets: shown, answered, marked, told; nothing of what is right before its reveal."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Opener
+from tests.support.game import command, opened, quiz_cast, reaches
+from tests.support.quizzes import KINDS, answer_to, of_kind
+from tests.support.server import TriviaServer
+
+ANSWERED = [kind for kind in KINDS if kind not in {"slide", "buzzer"}]
+
+
+@pytest.mark.parametrize("kind", ANSWERED)
+async def test_each_kind_is_shown_answered_and_told(server: TriviaServer, open_socket: Opener, kind: str) -> None:
+    cast, (asked,) = quiz_cast(server, of_kind(kind), scoring={"preset": "flat"})
+    host, ada, ben = [await open_socket(cast, who) for who in ("host", "player", "player2")]
+    await cast.connected(3)
+    shown = (await opened(host))["question"]
+    assert (shown["kind"], shown["number"], shown["count"]) == (kind, 1, 1)
+    acks = [await ada.ask("answer", answer_to(asked)), await ben.ask("answer", answer_to(asked, right=False))]
+    assert [(ack["type"], sorted(ack["data"])) for ack in acks] == [("ack", ["elapsed_ms", "question_id"])] * 2
+    before = json.dumps([frame for frame in ada.frames if frame["type"] != "answer_result"])
+    assert "canary" not in before.lower() and '"correct"' not in before and "4242" not in before
+    told = (await reaches(ada, "answer_reveal"))["reveal"]
+    assert told["answered"] == 2 and told["explanation"].startswith("canary")
+    assert _right_of(asked).items() <= told.items()
+    marked = kind not in {"poll", "word_cloud"}
+    for socket, points in ((ada, 1000), (ben, 0)):
+        result = (await socket.ever("answer_result"))["data"]
+        assert (result["points"], result["correct"]) == (points if marked else 0, bool(points) if marked else None)
+    if kind not in {"order", "match"}:
+        assert sum(row["count"] for row in told["distribution"]) >= 2
+
+
+def _right_of(question: dict[str, Any]) -> dict[str, Any]:
+    kind = question["kind"]
+    if kind in {"single", "multiple", "true_false"}:
+        return {"correct": [choice["id"] for choice in question["choices"] if choice["correct"]]}
+    if kind == "order":
+        return {"order": [choice["id"] for choice in question["choices"]]}
+    if kind == "match":
+        return {"pairs": {f"{pair['id']}l": f"{pair['id']}r" for pair in question["pairs"]}}
+    return {"typed": {"accepted": ["Canary Wharf", "canary dock"]}, "number": {"number": 4242}}.get(kind, {})
+
+
+@pytest.mark.parametrize("kind", ["order", "match"])
+async def test_what_is_to_be_ordered_comes_in_another_order(
+    server: TriviaServer, open_socket: Opener, kind: str
+) -> None:
+    cast, (asked,) = quiz_cast(server, of_kind(kind))
+    host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
+    shown = (await opened(host))["question"]
+    rows = shown["choices"] if kind == "order" else shown["rights"]
+    right = [c["id"] for c in asked["choices"]] if kind == "order" else [f"{p['id']}r" for p in asked["pairs"]]
+    ids = [row["id"] for row in rows]
+    assert sorted(ids) == sorted(right) and ids != right
+    assert (await ada.ask("answer", {**answer_to(asked), "order": ids[:1], "pairs": {"x": "y"}}))[
+        "code"
+    ] == "invalid_field"
+    assert (await open_socket(cast, "player2")).greeting["state"]["question"] == shown, "the same for all, for good"
+
+
+async def test_a_slide_is_looked_at_and_left(server: TriviaServer, open_socket: Opener) -> None:
+    cast, (slide, _) = quiz_cast(server, of_kind("slide", time_limit=0), of_kind("single"))
+    host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
+    assert (await opened(host))["deadline"] is None
+    assert (await ada.ask("answer", {"question_id": slide["id"], "text": "?"}))["code"] == "not_active"
+    refused = await host.ask("command", {"command": "reveal"})
+    assert refused["code"] == "illegal_transition"
+    await command(host, "next")
+    assert (await reaches(ada, "question_intro", 2))["question"]["kind"] == "single"
