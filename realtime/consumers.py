@@ -155,9 +155,12 @@ class SessionConsumer(AsyncConsumer):
         self._has_room_for_more.set()
         if isinstance(outcome, Refused):
             self._refused(outcome, write.client_id)
-        elif write.client_id is not None:
+            return
+        if write.client_id is not None:
             told = ack_frame(write.client_id, outcome.seq, outcome.data, outcome.duplicate)
             self._connection.send_frame(told)
+        if write.kind in {"answer", "buzz"} and self._room is not None:
+            self._hub.turns.answered(self._room, self._connection, {**write.data, **outcome.data})
 
     def _refused(self, refused: Refused, id: str | None) -> None:
         self._answer_error(refused, id)

@@ -97,8 +97,8 @@ class RoomHub(AsyncConsumer):
             return
         if message["type"] == "room.events":
             room.feed(Entry(*packed) for packed in message["events"])
-        elif message["type"] == "room.progress":
-            self.turns.progressed(room.pk, message["progress"], tell_others=False)
+        elif message["type"] in {"room.progress", "room.own"}:
+            self.turns.received(room, message)
         else:
             self.gossip.received(room, message)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from realtime.connection import Connection
 from realtime.groups import session_group
 from realtime.identity import PROCESS
 from realtime.pool import in_pool
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PROGRESS_SECONDS = 0.25
+_OWN = ("question_id", "choice", "choices", "text", "number", "order", "pairs", "elapsed_ms")
 Progress = dict[str, Any]
 
 
@@ -96,6 +98,23 @@ class Turns:
         if session not in self._due:
             self._due[session] = self._hub.loop.call_later(PROGRESS_SECONDS, self._tell_progress, session)
 
+    def answered(self, room: Room, by: Connection, data: dict[str, Any]) -> None:
+        """A player's answer is stored: the player's other devices show it too."""
+        own = {key: data[key] for key in _OWN if key in data}
+        assert by.viewer.participant is not None
+        _tell_own(room, by.viewer.participant, own, but=by)
+        if self._hub.is_shared and room.presence.elsewhere(by.sub):
+            told = {"participant": by.viewer.participant, "answer": own}
+            message = {"type": "room.own", "origin": PROCESS, "room": room.pk.hex, **told}
+            self._hub.publisher.put(session_group(room.pk), message)
+
+    def received(self, room: Room, message: dict[str, Any]) -> None:
+        """Another process tells what happened there."""
+        if message["type"] == "room.progress":
+            self.progressed(room.pk, message["progress"], tell_others=False)
+        else:
+            _tell_own(room, message["participant"], message["answer"])
+
     def forget(self, session: UUID) -> None:
         """Nobody of the session is here any more."""
         self._cancel(self._timers, session)
@@ -133,6 +152,13 @@ class Turns:
         timer = timers.pop(session, None)
         if timer is not None:
             timer.cancel()
+
+
+def _tell_own(room: Room, participant: str, answer: dict[str, Any], but: Connection | None = None) -> None:
+    """Send a player's own answer to the player's connections here."""
+    for member in list(room.members):
+        if member is not but and member.viewer.participant == participant:
+            member.send_frame({"type": "own_answer", "data": answer})
 
 
 def _log_refusal(outcome: Outcome) -> None:

@@ -27,6 +27,7 @@ RESERVED_TYPES = frozenset(
         "leaderboard",
         "answer_progress",
         "answer_result",
+        "own_answer",
         "reaction",
         "participant_update",
         "team_update",

@@ -148,6 +148,20 @@ async def test_an_answer_may_change_where_the_session_says_so(server: TriviaServ
     assert (await ada.ever("answer_result"))["data"]["points"] == 1000
 
 
+async def test_a_players_other_devices_show_the_answer_too(server: TriviaServer, open_socket: Opener) -> None:
+    cast, (asked,) = quiz_cast(server, single("one"))
+    host = await open_socket(cast, "host")
+    phone, tablet, other = [await open_socket(cast, who) for who in ("player", "player", "player2")]
+    await cast.connected(4)
+    await opened(host)
+    ack = await phone.ask("answer", answer_to(asked))
+    echoed = (await tablet.ever("own_answer"))["data"]
+    assert echoed == {**answer_to(asked), "elapsed_ms": ack["data"]["elapsed_ms"]}
+    await reaches(other, "question_active")
+    await other.ask("chat", {"text": "x"})
+    assert other.of("own_answer") == phone.of("own_answer") == []
+
+
 @pytest.mark.parametrize("open_anyway", [False, True])
 async def test_the_chat_of_players_is_closed_while_they_answer(
     server: TriviaServer, open_socket: Opener, open_anyway: bool

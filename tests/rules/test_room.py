@@ -41,7 +41,7 @@ class Listener(Connection):
         async def send(_: dict[str, Any]) -> None: ...
 
         claims = Claims(str(uuid4()), uuid4(), role, "", "", 0, 0)
-        super().__init__(send, claims, write=self._got)
+        super().__init__(send, claims, {"write": self._got})
         self.viewer = Viewer(role, participant, team)
         self.frames: list[dict[str, Any]] = []
         self.breaks = False

@@ -45,11 +45,17 @@ class HostControls extends HTMLElement {
     type: 'button',
     class: 'button',
     text: '+10 s',
-    on: { click: () => this.#send('command', { command: 'extend', seconds: 10 }) },
+    on: { click: () => this.extend() },
   });
   #skip = /** @type {HTMLElement} */ (
     danger('Skip question', 'Press again to skip', () => this.#send('command', { command: 'skip' }))
   );
+  #wrong = el('button', {
+    type: 'button',
+    class: 'button',
+    text: 'Wrong',
+    on: { click: () => this.wrong() },
+  });
   #setup = el('div', { class: 'controls__setup' }, [
     labelled('question-number', 'Question', this.#number),
     labelled('question-time', 'Time', this.#time),
@@ -77,7 +83,7 @@ class HostControls extends HTMLElement {
     this.#time.value = '30';
     this.replaceChildren(
       this.#error,
-      el('div', { class: 'controls__bar' }, [this.#pause, this.#primary, this.#more]),
+      el('div', { class: 'controls__bar' }, [this.#pause, this.#wrong, this.#primary, this.#more]),
       this.#setup,
     );
     this.classList.add('controls');
@@ -102,6 +108,7 @@ class HostControls extends HTMLElement {
     const step = nextStep(room, this.#questionNumber);
     this.#primary.disabled = step.type === 'wait';
     for (const field of this.#setup.querySelectorAll('.controls__field')) field.toggleAttribute('hidden', room.hasQuiz);
+    this.#wrong.hidden = room.buzz?.turn == null || room.state !== 'question_locked' || room.paused;
     this.#longer.hidden = !room.hasQuiz || room.state !== 'question_active' || room.deadline === null;
     this.#skip.hidden = !room.hasQuiz || room.question === null;
     this.#setup.hidden = room.isOver;
@@ -130,6 +137,16 @@ class HostControls extends HTMLElement {
   /** Stop the clock or let it go on; also P. */
   pause() {
     if (mayPause(this.#room)) this.#send('command', { command: this.#room.paused ? 'resume' : 'pause' });
+  }
+
+  /** What was said into the buzzer is not right; also W. */
+  wrong() {
+    if (!this.#wrong.hidden) this.#send('command', { command: 'wrong' });
+  }
+
+  /** Ten seconds more; also +. */
+  extend() {
+    if (!this.#longer.hidden) this.#send('command', { command: 'extend', seconds: 10 });
   }
 
   #ask() {

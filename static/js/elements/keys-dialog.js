@@ -5,6 +5,9 @@ import { el, showOnce } from './dom.js';
 const KEYS = [
   ['Space', 'the next step'],
   ['P', 'pause, or go on'],
+  ['+', 'ten seconds more'],
+  ['R', 'right: who pressed the buzzer has it'],
+  ['W', 'wrong: the next in line'],
   ['Q', 'PIN and QR code on the whole screen'],
   ['?', 'these keys'],
 ];

@@ -19,7 +19,8 @@ class MySeat extends HTMLElement {
     const team = room.teamNamed(me.team);
     room.rankedPlayers();
     room.rankedTeams();
-    const row = team ?? me;
+    const isPlayed = team && room.settings.team_mode !== 'none' && team.score !== null;
+    const row = isPlayed || (team && !room.hasQuiz) ? team : me;
     this.replaceChildren(
       ...[
         teamBadge(team),
@@ -27,12 +28,12 @@ class MySeat extends HTMLElement {
           el('span', { class: 'me__name', text: me.name }),
           team ? el('span', { class: 'me__team', text: team.name }) : null,
         ]),
-        room.players.size > 1 && row.score !== 0
+        room.players.size > 1 && room.showsRanks && row.score
           ? el('span', { class: 'me__rank', text: `#${row.rank}`, title: 'Your place' })
           : null,
         el('span', { class: 'me__score numbers' }, [
           scoreWords(row.score),
-          el('span', { class: 'me__unit', text: team ? ' team points' : ' points' }),
+          el('span', { class: 'me__unit', text: row === team ? ' team points' : ' points' }),
         ]),
       ].filter((child) => child !== null),
     );

@@ -114,7 +114,10 @@ class PeopleList extends HTMLElement {
         teamBadge(team),
         el('span', { class: 'person__name', title: player.name, text: player.name }),
         notes ? el('span', { class: 'person__note', text: notes }) : null,
-        el('span', { class: `person__score numbers ${state}`, text: scoreWords(player.score + pending) }),
+        el('span', {
+          class: `person__score numbers ${state}`,
+          text: player.score === null ? '' : scoreWords(player.score + pending),
+        }),
         this.#pad ? this.#menu(player) : null,
       ]),
       is.scoring && this.#pad ? pointsRow(this.#pad, player, { participant: player.id }) : null,

@@ -1,32 +1,43 @@
-// A question on the board: its text, its choices with letter, shape and key, and what became of one's own answer.
+// A question on the board: what is asked, what to answer it with, and what became of one's answer.
 
-import { mayAnswer, statusWords, tiles } from '../models/question.js';
+import { CHOICES, cloud, rightLines, statusWords } from '../models/question.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
-import { announce, el, icon, keyed } from './dom.js';
+import { BuzzerDisc } from './answers/buzzer-disc.js';
+import { ChoiceTiles } from './answers/choice-tiles.js';
+import { MatchAnswer } from './answers/match-answer.js';
+import { OrderAnswer } from './answers/order-answer.js';
+import { picture } from './answers/picture.js';
+import { TextAnswer } from './answers/text-answer.js';
+import { announce, el } from './dom.js';
 
 /** @typedef {import('../models/room-model.js').RoomModel} Room */
-/** @typedef {import('../models/question.js').Tile} Tile */
+/** @typedef {HTMLElement & { show(room: Room, isSending: boolean): void }} Body */
+
+/** @type {Record<string, new () => Body>} */
+const BODIES = { order: OrderAnswer, match: MatchAnswer, buzzer: BuzzerDisc, typed: TextAnswer };
+BODIES.number = BODIES.word_cloud = TextAnswer;
 
 export class QuestionCard extends HTMLElement {
   #room = /** @type {Room} */ (/** @type {unknown} */ (null));
-  /** The choice that is on its way. */
-  #sending = '';
+  #isSending = false;
   #error = '';
   #shown = '';
+  #pictured = '';
+  /** @type {Body | null} */
+  #body = null;
   #text = el('p', { class: 'question__text' });
-  #list = el('ol', { class: 'tiles', 'aria-label': 'Choices' });
+  #media = el('div', { class: 'question__media', hidden: true });
+  #answer = el('div', { class: 'answer' });
+  #told = el('div', { class: 'told' });
   #status = el('p', { class: 'question__status', role: 'status' });
   #explanation = el('p', { class: 'question__explanation' });
+  #source = el('p', { class: 'question__source' });
 
   connectedCallback() {
     this.classList.add('question');
-    if (!this.hasChildNodes()) this.replaceChildren(this.#text, this.#list, this.#status, this.#explanation);
-    document.addEventListener('keydown', this.#onKey);
-  }
-
-  disconnectedCallback() {
-    document.removeEventListener('keydown', this.#onKey);
+    if (this.hasChildNodes()) return;
+    this.append(this.#text, this.#media, this.#answer, this.#told, this.#status, this.#explanation, this.#source);
   }
 
   /** @param {Room} room */
@@ -35,90 +46,129 @@ export class QuestionCard extends HTMLElement {
     const { question } = room;
     this.hidden = !question;
     if (!question) return;
-    if (question.id !== this.#shown) this.#sending = this.#error = '';
-    this.#shown = question.id;
+    if (question.id !== this.#shown) this.#begin(question.id);
     this.#text.textContent = question.text;
-    const rows = tiles(room);
-    const may = mayAnswer(room) && !this.#sending;
-    this.#list.hidden = rows.length === 0;
-    this.#list.classList.toggle(
-      'tiles--long',
-      rows.some((tile) => tile.text.length > 24),
-    );
-    this.#list.classList.toggle('tiles--told', room.reveal !== null);
-    keyed(
-      this.#list,
-      rows.map((tile, index) => ({
-        key: tile.id,
-        sign: JSON.stringify([tile, may, this.#sending]),
-        make: () => this.#tile(tile, index, may),
-      })),
-    );
-    this.#status.textContent = this.#error || (this.#sending ? 'Sending…' : statusWords(room));
+    this.#showMedia(question.media);
+    this.#showBody(question);
+    this.#showTold();
+    this.#status.textContent = this.#error || (this.#isSending ? sendingWords() : statusWords(room));
     this.#status.classList.toggle('question__status--bad', this.#error !== '');
+    this.#status.classList.toggle('question__status--good', room.result?.correct === true && room.reveal !== null);
     this.#explanation.textContent = room.reveal?.explanation ?? '';
     this.#explanation.hidden = !room.reveal?.explanation;
+    this.#source.replaceChildren(...sourceOf(room.reveal?.source ?? ''));
   }
 
-  /** @param {Tile} tile @param {number} index @param {boolean} may */
-  #tile(tile, index, may) {
-    const isOwn = tile.isOwn || this.#sending === tile.id;
-    const fades = tile.isRight === false || (tile.isRight === null && !isOwn && (this.#sending || this.#room.answer));
-    const right = tile.isRight ? ' Right.' : tile.isRight === false ? ' Wrong.' : '';
-    return el('li', {}, [
-      el(
-        'button',
-        {
-          type: 'button',
-          class: `tile tile--${index} ${isOwn ? 'tile--own' : ''} ${fades ? 'tile--faded' : ''}`,
-          disabled: !may,
-          'data-focus': tile.id,
-          'aria-pressed': String(isOwn),
-          on: { click: () => this.#answer(tile) },
-        },
-        [
-          el('span', { class: `tile__badge tile__badge--${index}`, 'aria-hidden': 'true', text: tile.letter }),
-          el('span', { class: 'tile__text' }, [tile.text, el('span', { class: 'visually-hidden', text: right })]),
-          tile.isRight === null ? null : icon(tile.isRight ? 'check' : 'cross'),
-          tile.count === null
-            ? null
-            : el('span', { class: 'tile__count numbers', text: `${tile.count} · ${tile.percent} %` }),
-        ],
-      ),
-    ]);
+  /** @param {string} id */
+  #begin(id) {
+    this.#shown = id;
+    this.#isSending = false;
+    this.#error = '';
+    this.#body?.remove();
+    this.#body = null;
   }
 
-  /** @param {Tile} tile */
-  async #answer(tile) {
+  /** @param {any} media */
+  #showMedia(media) {
+    this.#media.hidden = !media;
+    if ((media?.id ?? '') === this.#pictured) return;
+    this.#pictured = media?.id ?? '';
+    this.#media.replaceChildren(...(media ? [picture(media, 'question__picture')] : []));
+  }
+
+  /** @param {any} question */
+  #showBody(question) {
+    const Kind = CHOICES.has(question.kind) ? ChoiceTiles : BODIES[question.kind];
+    const isReady = !CHOICES.has(question.kind) || question.choices;
+    const isOpen = this.#room.state !== 'question_intro' && isReady;
+    if (Kind && isOpen && !this.#body) {
+      const body = new Kind();
+      body.addEventListener('answer', (event) => this.#send(/** @type {CustomEvent} */ (event).detail));
+      body.addEventListener('fault', (event) => this.#fail(/** @type {CustomEvent} */ (event).detail));
+      this.#body = body;
+      this.#answer.append(body);
+    }
+    this.#answer.hidden = !isOpen || !Kind;
+    this.#body?.show(this.#room, this.#isSending);
+  }
+
+  #showTold() {
+    const right = rightLines(this.#room);
+    const words = cloud(this.#room);
+    const parts = [];
+    if (right)
+      parts.push(
+        el('p', { class: 'told__title', text: right.title }),
+        el(
+          right.isOrdered ? 'ol' : 'ul',
+          { class: `told__lines ${right.isOrdered ? 'told__lines--ordered' : ''}` },
+          right.lines.map((text) => el('li', { text })),
+        ),
+      );
+    if (words.length)
+      parts.push(
+        el(
+          'ul',
+          { class: 'cloud', 'aria-label': 'What was answered' },
+          words.map(({ text, count, size }) =>
+            el('li', { class: `cloud__word cloud__word--${size}` }, [
+              text,
+              el('span', { class: 'cloud__count numbers', text: ` ${count}` }),
+            ]),
+          ),
+        ),
+      );
+    this.#told.hidden = !parts.length;
+    this.#told.replaceChildren(...parts);
+  }
+
+  /** @param {Record<string, any>} data */
+  async #send(data) {
     const room = this.#room;
     const { id } = /** @type {any} */ (room.question);
-    if (!mayAnswer(room) || this.#sending) return;
-    this.#sending = tile.id;
+    if (this.#isSending) return;
+    this.#isSending = true;
     this.#error = '';
     this.show(room);
     try {
-      const ack = await websocketService.send('answer', { question_id: id, choice: tile.id });
-      if (room.question?.id === id) room.answer = { choice: tile.id, ...ack.data };
-      announce('Your answer is in.');
+      const { buzz, ...answer } = data;
+      const ack = await websocketService.send(buzz ? 'buzz' : 'answer', { question_id: id, ...answer });
+      if (room.question?.id === id) room.answer = { ...data, ...ack.data };
+      announce(buzz ? 'Pressed.' : 'Your answer is in.');
     } catch (error) {
-      this.#error = errorWords(/** @type {any} */ (error));
+      if (room.question?.id === id) this.#error = errorWords(/** @type {any} */ (error));
       announce(this.#error);
     } finally {
-      this.#sending = '';
+      if (room.question?.id === id) this.#isSending = false;
       this.show(room);
     }
   }
 
-  /** Keys 1 to 8, and the letters. @param {KeyboardEvent} event */
-  #onKey = (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select')) return;
-    if (!this.#room || this.hidden || document.querySelector('dialog[open]')) return;
-    const tile = tiles(this.#room)[Number(event.key) - 1];
-    if (!tile || !mayAnswer(this.#room)) return;
-    event.preventDefault();
-    this.#answer(tile);
-  };
+  /** @param {string} words */
+  #fail(words) {
+    this.#error = words;
+    announce(words);
+    this.show(this.#room);
+  }
+}
+
+function sendingWords() {
+  return websocketService.isConnected
+    ? 'Sending…'
+    : 'No connection. Your answer is kept and sent as soon as the line is back.';
+}
+
+/** @param {string} source @returns {(string | HTMLElement)[]} */
+function sourceOf(source) {
+  if (!source) return [];
+  const found = /https?:\/\/[^\s<>"]+/.exec(source);
+  if (!found) return [`Source: ${source}`];
+  const label =
+    source
+      .replace(found[0], '')
+      .replace(/[\s:,;(–-]+$/, '')
+      .trim() || found[0];
+  return ['Source: ', el('a', { href: found[0], target: '_blank', rel: 'noopener nofollow', text: label })];
 }
 
 customElements.define('question-card', QuestionCard);

@@ -1,6 +1,6 @@
 // The board: what is going on, in large words. State, question, time, scores, and at the end the podium.
 
-import { stateWords } from '../models/words.js';
+import { counted, stateWords } from '../models/words.js';
 import { confetti } from './confetti.js';
 import './countdown-clock.js';
 import { announce, el, teamBadge } from './dom.js';
@@ -35,12 +35,13 @@ class SessionStage extends HTMLElement {
     const [words, next] = this.#words(room);
     const parts = [
       this.#head(room),
-      el('h2', { class: room.question ? 'visually-hidden' : 'stage__words', text: words }),
+      el('h2', { class: room.question || room.roundCard ? 'visually-hidden' : 'stage__words', text: words }),
       this.#clock,
+      room.roundCard ? roundCard(room.roundCard) : null,
       room.question ? this.#card : null,
-      next && !room.question ? el('p', { class: 'stage__next', text: next }) : null,
-      room.state === 'ended' ? podium(room) : null,
-      room.state === 'leaderboard' ? table(room) : null,
+      next && !room.roundCard && !room.question ? el('p', { class: 'stage__next', text: next }) : null,
+      room.state === 'ended' && room.showsRanks ? podium(room) : null,
+      room.state === 'leaderboard' && room.showsRanks ? table(room) : null,
     ].filter((part) => part !== null);
     this.className = `stage stage--${room.state.replaceAll('_', '-')} ${room.paused ? 'stage--paused' : ''}`;
     // The card stays where it is: what has the focus keeps it.
@@ -64,6 +65,7 @@ class SessionStage extends HTMLElement {
   /** Above the words: which question, or in the lobby who one is. @param {Room} room */
   #head(room) {
     const { me } = room;
+    if (room.roundCard) return null;
     if (COUNTS.has(room.state) && room.questionNumber !== null)
       return el('p', { class: 'stage__number', text: questionWords(room) });
     if (room.state !== 'lobby' || !me) return null;
@@ -77,6 +79,7 @@ class SessionStage extends HTMLElement {
   /** @param {Room} room @returns {[string, string]} */
   #words(room) {
     const [words, next] = stateWords(room.state, room.isHost);
+    if (room.roundCard && !room.paused) return [`Round ${room.roundCard.number}: ${room.roundCard.title}`, ''];
     if (room.state === 'ended') return [words, ownResult(room) || next];
     if (room.paused) {
       const next = room.isHost
@@ -96,10 +99,21 @@ class SessionStage extends HTMLElement {
   }
 }
 
+/** @param {{ title: string, number: number, count: number, questions: number }} card */
+function roundCard({ title, number, count, questions }) {
+  return el('div', { class: 'round-card' }, [
+    el('p', { class: 'stage__number', text: `Round ${number} of ${count}` }),
+    el('p', { class: 'round-card__title', text: title }),
+    el('p', { class: 'stage__next', text: counted(questions, 'question') }),
+  ]);
+}
+
 /** @param {Room} room */
 function questionWords(room) {
   const of = room.questionCount ? ` of ${room.questionCount}` : '';
-  return `${room.question?.round ? `${room.question.round} · ` : ''}Question ${room.questionNumber}${of}`;
+  const { question } = room;
+  const worth = question?.points && room.state !== 'answer_reveal' ? ` · ${counted(question.points, 'point')}` : '';
+  return `${question?.round ? `${question.round} · ` : ''}Question ${room.questionNumber}${of}${worth}`;
 }
 
 customElements.define('session-stage', SessionStage);

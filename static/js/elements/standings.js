@@ -62,6 +62,7 @@ function tableRow(row, room) {
 export function ownResult(room) {
   const { me } = room;
   if (!me) return '';
+  if (!room.showsRanks) return me.score ? `You have ${points(me.score)}.` : '';
   const players = room.rankedPlayers();
   const team = room.rankedTeams().find((row) => row.name === me.team);
   if (team) return `Your team, ${team.name}, is number ${team.rank} of ${room.teams.size} with ${points(team.score)}.`;

@@ -57,7 +57,10 @@ class TeamBoard extends HTMLElement {
         teamBadge(team),
         el('span', { class: 'person__name', title: team.name, text: team.name }),
         el('span', { class: 'person__note', text: members ? counted(members, 'player') : 'empty' }),
-        el('span', { class: `person__score numbers ${state}`, text: scoreWords(team.score + pending) }),
+        el('span', {
+          class: `person__score numbers ${state}`,
+          text: team.score === null ? '' : scoreWords(team.score + pending),
+        }),
       ]),
       is.mayScore && this.#pad ? pointsRow(this.#pad, team, { team: team.name }) : null,
     ]);

@@ -1,8 +1,12 @@
 // What a room looks like now: the snapshot, moved on by every frame. No DOM in here.
 
+import { CHANGES } from './room-changes.js';
+
 /** @typedef {import('../websocket.js').WebSocketService} Service */
-/** @typedef {{ id: string, user_id: string, name: string, team: string | null, score: number, rank: number, muted: boolean }} Player */
+/** @typedef {{ id: string, user_id: string, name: string, team: string | null, score: number, rank: number, muted: boolean, extra_time?: number }} Player */
 /** @typedef {{ id: string, name: string, color: number, score: number, rank: number }} Team */
+
+const ANSWERING = new Set(['question_intro', 'question_active', 'question_locked']);
 
 export class RoomModel extends EventTarget {
   title = '';
@@ -27,6 +31,8 @@ export class RoomModel extends EventTarget {
   /** @type {string | null} */
   joinUrl = null;
   chatMode = 'on';
+  /** @type {Record<string, any>} the session's settings in force */
+  settings = {};
   /** @type {number | null} of the quiz that is played; null where the host drives by hand */
   questionCount = null;
   /** @type {any} the question as players may see it now */
@@ -37,6 +43,14 @@ export class RoomModel extends EventTarget {
   reveal = null;
   /** @type {any} what it brought oneself */
   result = null;
+  /** @type {any} the title card of the round that begins */
+  roundCard = null;
+  /** @type {{ turn: string | null, line: string[], out: string[] } | null} who pressed the buzzer */
+  buzz = null;
+  /** Whether one came while the question was open, and plays from the next one on. */
+  waits = false;
+  /** How many still answer in their extra time. */
+  extraTime = 0;
   progress = { answered: 0, expected: 0 };
   /** @type {Map<string, Team>} */
   teams = new Map();
@@ -106,18 +120,26 @@ export class RoomModel extends EventTarget {
     return me !== null && ('user_id' in row ? row.id === me.id : row.name === me.team);
   }
 
+  /** Whether one may know how others stand. */
+  get showsRanks() {
+    const { leaderboard } = this.settings;
+    if (this.isHost || !this.hasQuiz) return true;
+    return leaderboard !== 'never' && (leaderboard !== 'end' || this.state === 'leaderboard' || this.isOver);
+  }
+
   /** The people here who do not play. */
   hosts() {
     const seated = new Set([...this.players.values()].map((player) => player.user_id));
     return [...this.present.values()].filter((person) => !seated.has(person.user_id));
   }
 
-  /** Why the reader cannot write in the chat now: a code, or '' if it can. @returns {'' | 'ended' | 'muted' | 'closed'} */
+  /** Why the reader cannot write in the chat now: a code, or '' if it can. @returns {'' | 'ended' | 'muted' | 'closed' | 'answering'} */
   get chatBarred() {
     if (this.isOver) return 'ended';
     if (this.isHost) return '';
     if (this.me?.muted) return 'muted';
     if (this.chatMode === 'off' || (this.chatMode === 'lobby' && this.state !== 'lobby')) return 'closed';
+    if (this.hasQuiz && ANSWERING.has(this.state) && !this.settings.chat_during_questions) return 'answering';
     return '';
   }
 
@@ -135,117 +157,9 @@ export class RoomModel extends EventTarget {
  * @returns {T[]}
  */
 export function ranked(rows) {
-  rows.sort((a, b) => b.score - a.score || a.name.localeCompare(b.name));
+  rows.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.name.localeCompare(b.name));
   rows.forEach((row, index) => {
     row.rank = index > 0 && rows[index - 1].score === row.score ? rows[index - 1].rank : index + 1;
   });
   return rows;
-}
-
-/** @type {Record<string, (room: RoomModel, frame: any) => string[]>} what each frame changes, and which parts of the page show it */
-const CHANGES = {
-  connection(room, frame) {
-    const { state } = frame;
-    room.userId = frame.user_id;
-    room.role = frame.role;
-    room.count = frame.participant_count;
-    room.hostConnected = state.host_connected;
-    room.joinCode = state.join_code;
-    room.joinUrl = state.join_url;
-    room.chatMode = state.chat.mode;
-    room.teams = new Map(state.teams.map((/** @type {Team} */ team) => [team.id, team]));
-    room.players = new Map(state.participants.map((/** @type {Player} */ player) => [player.id, player]));
-    room.present = new Map(frame.present.map((/** @type {any} */ person) => [person.user_id, person]));
-    setStage(room, state);
-    room.questionCount = state.question_count ?? (state.has_quiz ? 0 : null);
-    room.question = state.question;
-    room.answer = state.answer;
-    room.reveal = state.reveal;
-    room.result = state.result;
-    room.progress = { answered: state.answered ?? 0, expected: 0 };
-    room.isReady = true;
-    return ['stage', 'people', 'teams', 'chat'];
-  },
-  session_update(room, { data }) {
-    setQuestion(room, data);
-    setStage(room, data);
-    if (data.settings?.chat) room.chatMode = data.settings.chat;
-    return ['stage', 'chat', 'people', 'teams'];
-  },
-  user_joined(room, frame) {
-    for (const person of frame.users ?? [frame]) room.present.set(person.user_id, person);
-    room.count = frame.participant_count;
-    return ['people'];
-  },
-  user_left(room, frame) {
-    for (const id of frame.user_ids ?? [frame.user_id]) room.present.delete(id);
-    room.count = frame.participant_count;
-    return ['people'];
-  },
-  host_presence(room, { data }) {
-    room.hostConnected = data.connected;
-    return ['stage'];
-  },
-  team_update(room, { data }) {
-    if (data.removed) room.teams.delete(data.id);
-    else room.teams.set(data.id, { rank: 0, ...room.teams.get(data.id), ...data });
-    return ['teams', 'people'];
-  },
-  participant_update(room, { data }) {
-    if (data.removed) room.players.delete(data.id);
-    else room.players.set(data.id, { rank: 0, ...room.players.get(data.id), ...data });
-    return ['people', 'chat'];
-  },
-  answer_progress(room, { data }) {
-    room.progress = data;
-    return ['stage'];
-  },
-  answer_result(room, { data }) {
-    room.result = data;
-    if (room.me) room.me.score = data.score;
-    return ['stage', 'people'];
-  },
-  leaderboard(room, { data }) {
-    for (const entry of data.entries) {
-      const player = room.players.get(entry.participant);
-      if (player) player.score = entry.score;
-    }
-    return ['stage', 'people', 'teams'];
-  },
-  score_update(room, { data }) {
-    const row = data.participant ? room.players.get(data.participant) : room.teams.get(data.team_id);
-    if (row) row.score = data.score;
-    return ['teams', 'people', 'stage'];
-  },
-};
-
-const ON_THE_BOARD = new Set(['question_intro', 'question_active', 'question_locked', 'answer_reveal']);
-
-/** A new question clears what belonged to the last one. @param {RoomModel} room @param {any} data */
-function setQuestion(room, data) {
-  if (data.question_count) room.questionCount = data.question_count;
-  if (!ON_THE_BOARD.has(data.state)) room.question = null;
-  else if (data.question) {
-    if (data.question.id !== room.question?.id) {
-      room.answer = room.result = null;
-      room.progress = { answered: 0, expected: 0 };
-    }
-    room.question = data.question;
-  }
-  if (data.reveal) room.reveal = data.reveal;
-  else if (data.state !== 'answer_reveal') room.reveal = null;
-}
-
-/** @param {RoomModel} room @param {any} data */
-function setStage(room, data) {
-  const remaining = data.time_remaining ?? data.data?.time_remaining;
-  if (typeof remaining === 'number') room.totalMs = remaining * 1000;
-  else if (data.state !== room.state) room.totalMs = null;
-  room.state = data.state;
-  room.version = data.version;
-  room.paused = data.paused;
-  room.deadline = data.deadline ?? null;
-  room.remainingMs = data.remaining_ms ?? null;
-  if (data.question_number !== undefined) room.questionNumber = data.question_number;
-  if (data.title) room.title = data.title;
 }

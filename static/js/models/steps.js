@@ -42,13 +42,22 @@ function quizStep(room) {
     case 'lobby':
       return command('Start the quiz', 'start');
     case 'question_intro':
-      return command('Open the answers', 'next');
+      if (room.roundCard) return command('Show the question', 'next');
+      return room.question?.kind === 'slide'
+        ? command('Show the slide', 'next')
+        : command(room.question?.kind === 'buzzer' ? 'Arm the buzzers' : 'Open the answers', 'next');
     case 'question_active':
-      return command('Stop answers', 'lock');
+      if (room.question?.kind === 'slide') return command(goOn, 'next');
+      return room.question?.kind === 'buzzer' ? command('Nobody knows it', 'lock') : command('Stop answers', 'lock');
     case 'question_locked':
-      return { label: 'Counting…', type: 'wait', data: {} };
+      if (room.buzz) return command('Right', 'right');
+      return room.extraTime
+        ? command('Reveal without extra time', 'reveal')
+        : { label: 'Counting…', type: 'wait', data: {} };
     case 'answer_reveal':
-      return room.isLastQuestion ? command(goOn, 'next') : command('Show the scores', 'leaderboard');
+      return room.isLastQuestion || room.settings.leaderboard === 'never' || room.settings.leaderboard === 'end'
+        ? command(goOn, 'next')
+        : command('Show the scores', 'leaderboard');
     case 'ended':
       return command('Open again', 'reopen');
     default:

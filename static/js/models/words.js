@@ -79,6 +79,7 @@ const BARRED = {
   disconnected: 'The connection was closed.',
   muted: 'The host has muted you.',
   closed: 'The host has closed the chat for now.',
+  answering: 'The chat is closed while the question is on.',
 };
 
 /** @param {string} why @param {string} mode @returns {string} what stands under the chat's field, '' for nothing */

@@ -55,6 +55,9 @@ websocketService.on('session_full', ({ data }) => {
 const KEYS = {
   ' ': () => controls.primary(),
   p: () => controls.pause(),
+  r: () => room.buzz?.turn && controls.primary(),
+  w: () => controls.wrong(),
+  '+': () => controls.extend(),
   q: () => element('share-dialog').open(),
   '?': () => element('keys-dialog').open(),
 };
