@@ -5,6 +5,7 @@ import uuid
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from sessions_app.models.sessions import TriviaSession
 from sessions_app.models.users import User
@@ -51,7 +52,7 @@ class Participant(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     banned = models.BooleanField(default=False, editable=False)
     resume_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)  # of the write that seated it
 
     class Meta:
         ordering = ["joined_at", "id"]

@@ -32,7 +32,7 @@ def take_seat(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done
     if not write.session.is_open:
         raise Refused("session_ended")
     if seat is None:
-        seat = Participant(session=write.session, user=person.user)
+        seat = Participant(session=write.session, user=person.user, joined_at=write.now)
     seat.nickname = _free_name(write, person.name[:MAX_NAME], seat)
     seat.nickname_key, seat.removed_at = name_key(seat.nickname), None
     is_new = seat._state.adding
@@ -65,6 +65,7 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
         nickname_key=key,
         team=_wanted_team(write, data.get("team")),
         resume_digest=data["resume_digest"],
+        joined_at=write.now,
     )
     return Done(_announce(write, seat, joined=True).seq, made=seat)
 

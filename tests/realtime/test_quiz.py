@@ -1,6 +1,5 @@
 """A quiz over sockets: played by the host's hand and by the server alone; answers counted once; nothing told early."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -10,8 +9,6 @@ from tests.conftest import Opener
 from tests.support.game import command, opened, quiz_cast, reaches
 from tests.support.quizzes import answer_to, right_choice, single
 from tests.support.server import TriviaServer
-from tests.support.skips import count
-from tests.support.socket import Socket
 
 PLAYERS = ("player", "player2", "player3")
 
@@ -96,34 +93,6 @@ async def test_what_is_no_answer_now_is_refused_in_its_own_words(server: TriviaS
     assert (await ada.ask("answer", answer_to(one, right=False)))["code"] == "not_active"
     result = (await ada.ever("answer_result"))["data"]
     assert result["points"] <= 1000
-
-
-async def test_each_answer_counts_once_however_often_it_is_sent(server: TriviaServer, open_socket: Opener) -> None:
-    """Many at once, each twice over two sockets: a row each, two acks each, equal but for `duplicate`."""
-    number = count(20, 500)
-    cast, (one,) = quiz_cast(server, single("one"), scoring={"preset": "flat"}, max_participants=1_000)
-    host = await open_socket(cast, "host")
-    guests = cast.guests(number)
-    first = await open_socket.many(cast, guests)  # type: ignore[attr-defined]
-    second = await open_socket.many(cast, guests)  # type: ignore[attr-defined]
-    await opened(host)
-    data = [answer_to(one, right=n % 3 == 0) for n in range(number)]
-
-    async def send(socket: Socket, n: int) -> dict[str, Any]:
-        return await socket.ask("answer", data[n], id=f"answer-{n}")
-
-    acks = await asyncio.gather(*(send(sockets[n], n) for sockets in (first, second) for n in range(number)))
-    for a, b in zip(acks[:number], acks[number:], strict=True):
-        assert {a["duplicate"], b["duplicate"]} == {False, True}
-        assert {**a, "duplicate": None} == {**b, "duplicate": None}
-    reveal = (await reaches(host, "answer_reveal", 1, timeout=30))["reveal"]
-    assert reveal["answered"] == sum(row["count"] for row in reveal["distribution"]) == number
-    await command(host, "next")
-    board = (await host.ever("leaderboard"))["data"]
-    assert board["total"] == number
-    back = await open_socket(cast, "host")
-    scores = [player["score"] for player in back.greeting["state"]["participants"]]
-    assert sum(scores) == 1000 * len([n for n in range(number) if n % 3 == 0])
 
 
 async def test_nothing_tells_what_is_right_before_the_reveal(server: TriviaServer, open_socket: Opener) -> None:

@@ -47,6 +47,7 @@ export class QuestionCard extends HTMLElement {
     this.hidden = !question;
     if (!question) return;
     if (question.id !== this.#shown) this.#begin(question.id);
+    this.classList.toggle('question--mine', room.me !== null);
     this.#text.textContent = question.text;
     this.#showMedia(question.media);
     this.#showBody(question);

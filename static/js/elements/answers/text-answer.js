@@ -59,7 +59,7 @@ export class TextAnswer extends HTMLElement {
     this.#room = room;
     const may = mayAnswer(room);
     const isNumber = this.#isNumber;
-    this.hidden = !room.me;
+    this.hidden = !room.me || (room.reveal !== null && !room.answer);
     this.#label.textContent = LABELS[room.question?.kind] ?? 'Your answer';
     this.#field.placeholder = this.#label.textContent;
     this.#field.inputMode = isNumber ? 'decimal' : 'text';
