@@ -12,6 +12,10 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
+# Where files come in; their views have bounds of their own below this.
+UPLOADS = ("/import", "/media")
+UPLOAD_BYTES = 6 * 1024 * 1024
+
 _BODY = msgspec.json.encode({"error": {"code": "too_large", "message": "This is more than the server takes at once."}})
 _HEADERS = [
     (b"content-type", b"application/json"),
@@ -34,7 +38,7 @@ class BodyCap:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        limit = limits().body_bytes
+        limit = UPLOAD_BYTES if str(scope.get("path", "")).endswith(UPLOADS) else limits().body_bytes
         if _announced(scope) > limit:
             await _refuse(send)
             return

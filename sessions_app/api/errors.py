@@ -27,6 +27,7 @@ STATUS = {
     "illegal_transition": 409,
     "internal": 500,
     "invalid_credentials": 401,
+    "invalid_file": 422,
     "invalid_json": 400,
     "last_owner": 409,
     "method_not_allowed": 405,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,11 +15,13 @@ from sessions_app.access import caller_of
 from sessions_app.api.documentation import OPEN_ERRORS, OWN_ERRORS, READ_ERRORS, operation
 from sessions_app.api.fields import Moment, Name, Rows, Strict, shaped
 from sessions_app.api.lists import PAGING, page_of, paged
+from sessions_app.api.pagination import Pages
 from sessions_app.api.scope import IsMember, runner
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused
 from sessions_app.models import Question, Quiz
 from sessions_app.services import quizzes
+from sessions_app.services.bank import usage_of
 
 TAG = "quizzes"
 
@@ -29,7 +31,11 @@ class RoundRow(Rows):
     title = serializers.CharField()
     position = serializers.IntegerField()
     scoring = serializers.DictField(allow_null=True)
-    leaderboard = serializers.CharField()
+    leaderboard = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_leaderboard(self, part: Any) -> str | None:
+        return part.leaderboard or None
 
 
 class QuizRow(Rows):
@@ -37,6 +43,7 @@ class QuizRow(Rows):
     title = serializers.CharField()
     description = serializers.CharField()
     language = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
     rounds = RoundRow(many=True)
     question_count = serializers.IntegerField(source="counted")
     created_at = Moment()
@@ -47,6 +54,7 @@ class QuizBody(Strict):
     title = Name()
     description = serializers.CharField(required=False, allow_blank=True, max_length=2_000)
     language = serializers.CharField(required=False, max_length=10)
+    tags = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=10)
 
 
 class QuizChange(QuizBody):
@@ -62,6 +70,8 @@ class QuestionRow(Rows):
     scoring = serializers.DictField(allow_null=True)
     kind = serializers.SerializerMethodField()
     content = serializers.SerializerMethodField(help_text="Told beside `id`, not below it.")
+    usage = serializers.SerializerMethodField(help_text="How often it was played; in lists.")
+    right_share = serializers.SerializerMethodField(help_text="The share of answers that were right, 0 to 1; in lists.")
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_kind(self, question: Question) -> str:
@@ -70,6 +80,15 @@ class QuestionRow(Rows):
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_content(self, question: Question) -> dict[str, Any]:
         return dict(question.content)
+
+    @extend_schema_field(OpenApiTypes.INT)
+    def get_usage(self, question: Question) -> int:
+        return int(self.context.get("usage", {}).get(question.pk, (0, None))[0])
+
+    @extend_schema_field(serializers.FloatField(allow_null=True))
+    def get_right_share(self, question: Question) -> float | None:
+        share: float | None = self.context.get("usage", {}).get(question.pk, (0, None))[1]
+        return None if share is None else round(share, 3)
 
     def to_representation(self, instance: Question) -> dict[str, Any]:
         told = dict(super().to_representation(instance))
@@ -94,16 +113,24 @@ class QuestionBody(Strict):
     source = serializers.CharField(required=False, allow_blank=True)  # type: ignore[assignment]
     host_note = serializers.CharField(required=False, allow_blank=True)
     difficulty = serializers.IntegerField(required=False)
+    tags = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
 
 
 class QuizzesView(APIView):
     permission_classes = (IsMember,)
 
     @operation(
-        "List the quizzes, last changed first", answers=paged(QuizRow), errors=OWN_ERRORS, tag=TAG, parameters=PAGING
+        "List the quizzes, last changed first",
+        answers=paged(QuizRow),
+        errors=OWN_ERRORS,
+        tag=TAG,
+        parameters=[*PAGING, OpenApiParameter("search", OpenApiTypes.STR, description="Words of the title.")],
     )
     def get(self, request: Request) -> Response:
-        return page_of(_rows(request).order_by("-updated_at", "pk"), request, self, QuizRow)
+        rows = _rows(request)
+        for word in request.query_params.get("search", "")[:200].split():
+            rows = rows.filter(title__icontains=word)
+        return page_of(rows.order_by("-updated_at", "pk"), request, self, QuizRow)
 
     @operation(
         "Create a quiz", request=QuizBody, answers=QuizRow, status=201, errors=(*OWN_ERRORS, *OPEN_ERRORS), tag=TAG
@@ -124,13 +151,13 @@ class QuizView(APIView):
 
     @operation("Change a quiz", request=QuizChange, answers=QuizRow, errors=(*READ_ERRORS, *OPEN_ERRORS), tag=TAG)
     def patch(self, request: Request, quiz_id: UUID) -> Response:
-        found = _quiz(request, quiz_id)
+        found = the_quiz(request, quiz_id)
         quizzes.update_quiz(caller_of(runner(request)), found, shaped(QuizChange, request))
         return Response(_told(request, quiz_id))
 
     @operation("Delete a quiz; sessions that have started keep their copy", status=204, errors=READ_ERRORS, tag=TAG)
     def delete(self, request: Request, quiz_id: UUID) -> Response:
-        quizzes.delete_quiz(caller_of(runner(request)), _quiz(request, quiz_id))
+        quizzes.delete_quiz(caller_of(runner(request)), the_quiz(request, quiz_id))
         return Response(status=204)
 
 
@@ -139,7 +166,7 @@ class DuplicateQuizView(APIView):
 
     @operation("Copy a quiz with its questions", request=None, answers=QuizRow, status=201, errors=READ_ERRORS, tag=TAG)
     def post(self, request: Request, quiz_id: UUID) -> Response:
-        copy = quizzes.duplicate_quiz(caller_of(runner(request)), _quiz(request, quiz_id))
+        copy = quizzes.duplicate_quiz(caller_of(runner(request)), the_quiz(request, quiz_id))
         return Response(_told(request, copy.pk), status=201)
 
 
@@ -150,8 +177,8 @@ class QuestionsView(APIView):
         "List a quiz's questions in order", answers=paged(QuestionRow), errors=READ_ERRORS, tag=TAG, parameters=PAGING
     )
     def get(self, request: Request, quiz_id: UUID) -> Response:
-        rows = Question.objects.filter(quiz=_quiz(request, quiz_id))
-        return page_of(rows.order_by("position", "pk"), request, self, QuestionRow)
+        rows = Question.objects.filter(quiz=the_quiz(request, quiz_id))
+        return questions_page(rows.order_by("position", "pk"), request, self, QuestionRow)
 
     @operation(
         "Add a question",
@@ -162,7 +189,7 @@ class QuestionsView(APIView):
         tag=TAG,
     )
     def post(self, request: Request, quiz_id: UUID) -> Response:
-        quiz = _quiz(request, quiz_id)
+        quiz = the_quiz(request, quiz_id)
         made = quizzes.add_question(caller_of(runner(request)), quiz, shaped(QuestionBody, request))
         return Response(QuestionRow(made).data, status=201)
 
@@ -192,12 +219,21 @@ class QuestionView(APIView):
         return Response(status=204)
 
 
+def questions_page(rows: QuerySet[Question], request: Request, view: APIView, row: type[QuestionRow]) -> Response:
+    """Return a page of questions with how often each was played and how it did."""
+    pages = Pages()
+    page = pages.paginate_queryset(rows, request, view) or []
+    told = row(page, many=True, context={"request": request, "usage": usage_of(page)}).data
+    return pages.get_paginated_response(told)
+
+
 def _rows(request: Request) -> QuerySet[Quiz]:
     rows = Quiz.objects.filter(organization=runner(request).organization_id).prefetch_related("rounds")
     return rows.annotate(counted=Count("questions"))
 
 
-def _quiz(request: Request, quiz_id: UUID) -> Quiz:
+def the_quiz(request: Request, quiz_id: UUID) -> Quiz:
+    """Return a quiz of the caller's organization."""
     found = Quiz.objects.filter(organization=runner(request).organization_id, pk=quiz_id).first()
     if found is None:
         raise Refused("not_found")
@@ -205,7 +241,7 @@ def _quiz(request: Request, quiz_id: UUID) -> Quiz:
 
 
 def _question(request: Request, quiz_id: UUID, question_id: UUID) -> Question:
-    found = Question.objects.select_related("quiz").filter(quiz=_quiz(request, quiz_id), pk=question_id).first()
+    found = Question.objects.select_related("quiz").filter(quiz=the_quiz(request, quiz_id), pk=question_id).first()
     if found is None:
         raise Refused("not_found")
     return found

@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path, register_converter
 
-from sessions_app.api import auth, documentation, join, messages, organizations, participants, quizzes, sessions, teams
+from sessions_app.api import (
+    auth,
+    bank,
+    documentation,
+    join,
+    messages,
+    organizations,
+    participants,
+    quizzes,
+    rounds,
+    sessions,
+    teams,
+    transfers,
+)
 from sessions_app.game.states import COMMANDS
 
 
@@ -37,8 +50,15 @@ urlpatterns = [
     path("quizzes", quizzes.QuizzesView.as_view()),
     path("quizzes/<uuid:quiz_id>", quizzes.QuizView.as_view()),
     path("quizzes/<uuid:quiz_id>/duplicate", quizzes.DuplicateQuizView.as_view()),
+    path("quizzes/<uuid:quiz_id>/import", transfers.ImportView.as_view()),
+    path("quizzes/<uuid:quiz_id>/export", transfers.ExportView.as_view()),
+    path("quizzes/<uuid:quiz_id>/draw", bank.DrawView.as_view()),
+    path("quizzes/<uuid:quiz_id>/warnings", bank.WarningsView.as_view()),
+    path("quizzes/<uuid:quiz_id>/rounds", rounds.RoundsView.as_view()),
+    path("quizzes/<uuid:quiz_id>/rounds/<uuid:round_id>", rounds.RoundView.as_view()),
     path("quizzes/<uuid:quiz_id>/questions", quizzes.QuestionsView.as_view()),
     path("quizzes/<uuid:quiz_id>/questions/<uuid:question_id>", quizzes.QuestionView.as_view()),
+    path("questions", bank.BankView.as_view()),
     path("sessions", sessions.SessionsView.as_view()),
     path(SESSION, sessions.OneSessionView.as_view()),
     path(f"{SESSION}/participants", participants.ParticipantsView.as_view()),

@@ -13,6 +13,7 @@ CODES: dict[str, tuple[str, bool]] = {
     "internal": ("Something went wrong on our side.", True),
     "invalid_credentials": ("Username or password is wrong.", False),
     "invalid_field": ("A field is missing or wrong.", False),
+    "invalid_file": ("Nothing was imported: the file has faults.", False),
     "invalid_json": ("This is not valid JSON.", False),
     "invalid_message": ("A message is an object with a type.", False),
     "last_owner": ("An organization keeps at least one owner.", False),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused
+from sessions_app.game.tags import clean_tags, faults_of_tags
 
 MAX_CHOICES = 8
 MAX_TEXT = 500
@@ -35,14 +36,17 @@ def checked_question(given: Mapping[str, Any]) -> Raw:
         "source": _text(given, "source", 500, faults),
         "host_note": _text(given, "host_note", 2_000, faults),
         "difficulty": _whole(given, "difficulty", 2, 1, 3, faults),
+        "tags": [],
         "choices": [],
         "accepted": [],
         "number": None,
         "pairs": [],
     }
+    faults |= faults_of_tags(given)
     _CHECKS.get(kind, lambda *_: None)(given, question, faults)
     if faults:
         raise Refused("invalid_field", fields=faults)
+    question["tags"] = clean_tags(given.get("tags"))
     return question
 
 

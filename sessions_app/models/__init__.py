@@ -4,7 +4,7 @@ from sessions_app.models.answers import Answer, FrozenQuiz, PlayedQuestion
 from sessions_app.models.events import Event, Receipt
 from sessions_app.models.organizations import Organization
 from sessions_app.models.players import Participant, ScoreEntry, Team
-from sessions_app.models.quizzes import Question, Quiz, Round
+from sessions_app.models.quizzes import Question, QuestionTag, Quiz, Round
 from sessions_app.models.revocations import Revocation
 from sessions_app.models.sessions import SpentSessionId, TriviaSession
 from sessions_app.models.users import User
@@ -17,6 +17,7 @@ __all__ = [
     "Participant",
     "PlayedQuestion",
     "Question",
+    "QuestionTag",
     "Quiz",
     "Receipt",
     "Revocation",

@@ -66,6 +66,7 @@ class Answer(models.Model):
                 fields=["session", "question_id", "participant"], name="one_answer_per_question_and_participant"
             )
         ]
+        indexes = [models.Index(fields=["question_id"], name="answer_by_question")]
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.points}"

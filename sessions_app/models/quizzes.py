@@ -16,6 +16,7 @@ class Quiz(models.Model):
     title = models.CharField(max_length=120)
     description = models.TextField(max_length=2_000, blank=True)
     language = models.CharField(max_length=10, default="en")
+    tags = models.JSONField(default=list, blank=True)
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="quizzes")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -48,7 +49,10 @@ class Round(models.Model):
 
 
 class Question(models.Model):
-    """One question. `content` is what `game.questions.checked_question` returned: text, choices, what is right, …"""
+    """One question. `content` is what `game.questions.checked_question` returned: text, choices, what is right, …
+
+    `kind`, `difficulty` and `text` (folded) are its content's once more, and QuestionTag its tags, for search.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="questions")
@@ -56,6 +60,9 @@ class Question(models.Model):
     position = models.PositiveIntegerField()
     content = models.JSONField()
     scoring = models.JSONField(null=True, blank=True)
+    kind = models.CharField(max_length=12, editable=False, default="")
+    difficulty = models.PositiveSmallIntegerField(editable=False, default=2)
+    text = models.TextField(editable=False, default="")
 
     class Meta:
         ordering = ["position", "id"]
@@ -63,3 +70,16 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return str(self.content.get("text", ""))[:80]
+
+
+class QuestionTag(models.Model):
+    """A tag of a question, to find it by."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="tagged")
+    word = models.CharField(max_length=30, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "word"], name="question_has_a_tag_once")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,31 +1,33 @@
 """The question bank: quizzes of an organization and their questions. Nothing here touches a running session."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from sessions_app.access import Caller
 from sessions_app.game.errors import Refused
+from sessions_app.game.marking import folded
 from sessions_app.game.questions import checked_question
 from sessions_app.game.settings import checked
-from sessions_app.models import Question, Quiz, Round
+from sessions_app.game.tags import clean_tags
+from sessions_app.models import Question, QuestionTag, Quiz, Round
 
 MAX_QUESTIONS = 500
-_EDITABLE = ("title", "description", "language")
+_EDITABLE = ("title", "description", "language", "tags")
 
 
 def create_quiz(caller: Caller, organization: UUID, **values: Any) -> Quiz:
     """Store a new quiz without questions."""
-    _require_editor(caller, organization)
+    require_editor(caller, organization)
     return Quiz.objects.create(organization_id=organization, author_id=caller.user, **_clean(values))
 
 
 def update_quiz(caller: Caller, quiz: Quiz, values: Mapping[str, Any]) -> Quiz:
-    """Change title, description or language."""
-    _require_editor(caller, quiz.organization_id)
+    """Change title, description, language or tags."""
+    require_editor(caller, quiz.organization_id)
     for name, value in _clean(values).items():
         setattr(quiz, name, value)
     quiz.save()
@@ -34,13 +36,13 @@ def update_quiz(caller: Caller, quiz: Quiz, values: Mapping[str, Any]) -> Quiz:
 
 def delete_quiz(caller: Caller, quiz: Quiz) -> None:
     """Delete a quiz; sessions that have started keep their copy."""
-    _require_editor(caller, quiz.organization_id)
+    require_editor(caller, quiz.organization_id)
     quiz.delete()
 
 
 def duplicate_quiz(caller: Caller, quiz: Quiz) -> Quiz:
     """Copy a quiz with its rounds and questions."""
-    _require_editor(caller, quiz.organization_id)
+    require_editor(caller, quiz.organization_id)
     with transaction.atomic():
         values = {name: getattr(quiz, name) for name in _EDITABLE} | {"title": f"{quiz.title[:112]} (copy)"}
         copy = Quiz.objects.create(organization_id=quiz.organization_id, author_id=caller.user, **values)
@@ -50,7 +52,7 @@ def duplicate_quiz(caller: Caller, quiz: Quiz) -> Quiz:
             )
             for part in quiz.rounds.all()
         }
-        Question.objects.bulk_create(
+        store(
             Question(
                 quiz=copy,
                 round=rounds.get(question.round_id) if question.round_id else None,
@@ -64,65 +66,119 @@ def duplicate_quiz(caller: Caller, quiz: Quiz) -> Quiz:
 
 
 def add_question(caller: Caller, quiz: Quiz, values: Mapping[str, Any]) -> Question:
-    """Append a question, or put it at `position` (from 1)."""
-    _require_editor(caller, quiz.organization_id)
-    content, scoring = checked_question(values), _scoring(values)
+    """Append a question, or put it at `position` (from 1); one of a round stands with the round's others."""
+    require_editor(caller, quiz.organization_id)
+    made = Question(quiz=quiz, content=checked_question(values), scoring=checked_scoring(values))
     with transaction.atomic():
-        # The quiz's row is the lock of its order.
-        Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
+        lock(quiz)
         last = quiz.questions.aggregate(last=Max("position"))["last"] or 0
-        if last >= MAX_QUESTIONS:
-            raise Refused("invalid_field", fields={"questions": f"at most {MAX_QUESTIONS}"})
-        position = min(values.get("position") or last + 1, last + 1)
-        quiz.questions.filter(position__gte=position).update(position=F("position") + 1)
-        made = Question.objects.create(
-            quiz=quiz, position=position, content=content, scoring=scoring, round=_round(quiz, values.get("round"))
-        )
-        quiz.save(update_fields=["updated_at"])
+        require_space(quiz, 1)
+        made.round = _round(quiz, values.get("round"))
+        made.position = last + 1
+        store([made])
+        arrange(quiz, made, values.get("position"))
     return made
 
 
 def update_question(caller: Caller, question: Question, values: Mapping[str, Any]) -> Question:
     """Change a question: the given fields over those it has."""
-    _require_editor(caller, question.quiz.organization_id)
+    require_editor(caller, question.quiz.organization_id)
     question.content = checked_question({**question.content, **values})
     if "scoring" in values:
-        question.scoring = _scoring(values)
-    if "round" in values:
-        question.round = _round(question.quiz, values["round"])
+        question.scoring = checked_scoring(values)
     with transaction.atomic():
-        if values.get("position"):
-            _move(question, values["position"])
+        lock(question.quiz)
+        if "round" in values:
+            question.round = _round(question.quiz, values["round"])
+        index(question)
         question.save()
-        question.quiz.save(update_fields=["updated_at"])
+        question.tagged.all().delete()
+        _tag([question])
+        arrange(question.quiz, question, values.get("position"))
     return question
 
 
 def delete_question(caller: Caller, question: Question) -> None:
     """Delete a question and close the gap."""
-    _require_editor(caller, question.quiz.organization_id)
+    require_editor(caller, question.quiz.organization_id)
     with transaction.atomic():
-        quiz, position = question.quiz, question.position
-        Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
+        lock(question.quiz)
         question.delete()
-        quiz.questions.filter(position__gt=position).update(position=F("position") - 1)
-        quiz.save(update_fields=["updated_at"])
+        arrange(question.quiz)
 
 
-def _move(question: Question, to: int) -> None:
-    quiz, position = question.quiz, question.position
+# For the other services of the bank, inside a transaction
+
+
+def lock(quiz: Quiz) -> None:
+    """Wait for whoever changes the order of this quiz: its row is the lock."""
     Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
-    to = max(1, min(to, quiz.questions.count()))
-    if to < position:
-        quiz.questions.filter(position__gte=to, position__lt=position).update(position=F("position") + 1)
-    elif to > position:
-        quiz.questions.filter(position__gt=position, position__lte=to).update(position=F("position") - 1)
-    question.position = to
 
 
-def _require_editor(caller: Caller, organization: UUID) -> None:
+def require_editor(caller: Caller, organization: UUID) -> None:
+    """Refuse whoever does not run sessions of this organization."""
     if not caller.is_runner or (caller.organization is not None and caller.organization != organization):
         raise Refused("forbidden")
+
+
+def require_space(quiz: Quiz, count: int) -> None:
+    """Refuse what would make a quiz too long."""
+    if quiz.questions.count() + count > MAX_QUESTIONS:
+        raise Refused("invalid_field", fields={"questions": f"at most {MAX_QUESTIONS}"})
+
+
+def store(questions: Iterable[Question]) -> None:
+    """Insert questions with what they are found by."""
+    rows = list(questions)
+    for question in rows:
+        index(question)
+    Question.objects.bulk_create(rows, batch_size=200)
+    _tag(rows)
+
+
+def index(question: Question) -> None:
+    """Set what a question is found by from its content."""
+    content = question.content
+    question.kind, question.difficulty = content["kind"], content["difficulty"]
+    words = [content["text"], *(choice["text"] for choice in content["choices"]), *content["accepted"]]
+    question.text = folded(" ".join(words))
+
+
+def checked_scoring(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return own rules of scoring, or None for the session's."""
+    given = values.get("scoring")
+    if not given:
+        return None
+    checked({"scoring": given})
+    return dict(given)
+
+
+def _tag(questions: Iterable[Question]) -> None:
+    QuestionTag.objects.bulk_create(
+        [QuestionTag(question=question, word=word) for question in questions for word in question.content["tags"]]
+    )
+
+
+def arrange(quiz: Quiz, moved: Question | None = None, to: int | None = None) -> None:
+    """Number the questions from 1, with one of them moved to a place, and those of a round together."""
+    rows = list(quiz.questions.only("pk", "position", "round_id", "quiz_id"))
+    if moved is not None and to:
+        own = next(row for row in rows if row.pk == moved.pk)
+        rows.remove(own)
+        rows.insert(max(0, min(to - 1, len(rows))), own)
+    first: dict[Any, int] = {}
+    for place, row in enumerate(rows):
+        first.setdefault(row.round_id or row.pk, place)
+    rows.sort(key=lambda row: first[row.round_id or row.pk])
+    changed = []
+    for position, row in enumerate(rows, 1):
+        if row.position != position:
+            row.position = position
+            changed.append(row)
+        if moved is not None and row.pk == moved.pk:
+            moved.position = position
+    Question.objects.bulk_update(changed, ["position"], batch_size=200)
+    quiz.save(update_fields=["updated_at"])
 
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,15 +187,9 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
         kept["title"] = " ".join(str(kept["title"]).split())
         if not 1 <= len(kept["title"]) <= 120:
             raise Refused("invalid_field", fields={"title": "1 to 120 characters"})
+    if "tags" in kept:
+        kept["tags"] = clean_tags(kept["tags"])
     return kept
-
-
-def _scoring(values: Mapping[str, Any]) -> dict[str, Any] | None:
-    given = values.get("scoring")
-    if not given:
-        return None
-    checked({"scoring": given})
-    return dict(given)
 
 
 def _round(quiz: Quiz, id: Any) -> Round | None:

@@ -36,6 +36,10 @@ class Api:
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self("POST", path, {} if body is None else body, **headers)
 
+    def upload(self, path: str, form: dict[str, Any]) -> Any:
+        """Post a form with files in it."""
+        return self.client.post(f"/api/v1/{path}", form, headers={"Authorization": f"Bearer {self.token}"})
+
     def patch(self, path: str, body: Any, **headers: str) -> Any:
         return self("PATCH", path, body, **headers)
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from sessions_app.api.urls import urlpatterns
 from sessions_app.game.questions import checked_question
 from sessions_app.game.states import COMMANDS
-from sessions_app.models import Question, Quiz
+from sessions_app.models import Question, Quiz, Round
 from tests.api.conftest import Api, Cast
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,8 @@ def filled(route: str, ours: Cast, team: str, message: str) -> list[str]:
     path = route.replace("<slug:session_id>", ours.session.public_id)
     quiz = Quiz.objects.get_or_create(organization=ours.organization, title="Ours")[0]
     question = Question.objects.get_or_create(quiz=quiz, position=1, defaults={"content": CONTENT})[0]
-    ids = {"participant": ours.seat.pk, "team": team, "message": message, "member": ours.host.pk}
+    part = Round.objects.get_or_create(quiz=quiz, title="Ours", position=1)[0]
+    ids = {"round": part.pk, "participant": ours.seat.pk, "team": team, "message": message, "member": ours.host.pk}
     for name, value in {**ids, "quiz": quiz.pk, "question": question.pk}.items():
         path = path.replace(f"<uuid:{name}_id>", str(value))
     return [path.replace("<command:command>", name) for name in COMMANDS] if "<command" in path else [path]

@@ -72,3 +72,26 @@ async def test_a_slide_is_looked_at_and_left(server: TriviaServer, open_socket: 
     assert refused["code"] == "illegal_transition"
     await command(host, "next")
     assert (await reaches(ada, "question_intro", 2))["question"]["kind"] == "single"
+
+
+async def test_rounds_begin_with_their_title_card(server: TriviaServer, open_socket: Opener) -> None:
+    cast, questions = quiz_cast(server, *(of_kind("single", f"q{n}") for n in range(3)))
+    path = f"/quizzes/{cast.rest('host').get(cast.path).json()['quiz']}"
+    made = cast.rest("host").ok("POST", f"{path}/rounds", {"title": "Geography"}, 201)
+    for question in questions[1:]:
+        cast.rest("host").ok("PATCH", f"{path}/questions/{question['id']}", {"round": made["id"]})
+    host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
+    await command(host, "start")
+    assert (await reaches(ada, "question_intro", 1))["round_card"] is None
+    await command(host, "skip")
+    card = await reaches(ada, "question_intro", 2)
+    assert card["question"] is None
+    assert card["round_card"] == {"title": "Geography", "number": 1, "count": 1, "questions": 2}
+    assert (await open_socket(cast, "player2")).greeting["state"]["round_card"] == card["round_card"]
+    await command(host, "next")
+
+    def is_read(frame: dict[str, Any]) -> bool:
+        return bool(frame["data"].get("question")) and frame["data"]["question_number"] == 2
+
+    read = await ada.ever("session_update", is_read)
+    assert (read["data"]["state"], read["data"]["question"]["round"]) == ("question_intro", "Geography")

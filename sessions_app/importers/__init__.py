@@ -1,0 +1,46 @@
+"""Quizzes from other programs' files: one module a format, all returning the same draft. Bytes in, no Django."""
+
+from collections.abc import Callable
+
+from sessions_app.importers import aiken, gift, kahoot, native, opentdb, qti, table
+from sessions_app.importers.draft import MAX_BYTES, Draft, DraftQuestion, RowError, Unreadable
+
+__all__ = ["FORMATS", "MAX_BYTES", "Draft", "DraftQuestion", "RowError", "Unreadable", "read_quiz"]
+
+Importer = Callable[[bytes], Draft]
+FORMATS: dict[str, Importer] = {
+    "json": native.read,
+    "kahoot": kahoot.read,
+    "csv": table.read,
+    "aiken": aiken.read,
+    "gift": gift.read,
+    "qti": qti.read,
+    "opentdb": opentdb.read,
+}
+
+
+def read_quiz(data: bytes, format: str = "") -> Draft:
+    """Return the draft in a file, its format guessed if none is named; raise Unreadable for what is none."""
+    if not data.strip():
+        raise Unreadable("The file is empty.")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES // 1024 // 1024} MiB.")
+    chosen = format or guess(data)
+    if chosen not in FORMATS:
+        raise Unreadable("Formats are " + ", ".join(FORMATS) + ".")
+    draft = FORMATS[chosen](data)
+    if not draft.questions and not draft.errors:
+        draft.fault(0, "No question was found in this file.", "file")
+    return draft
+
+
+def guess(data: bytes) -> str:
+    """Return the format that a file looks like."""
+    if data[:4] == b"PK\x03\x04":
+        return "qti" if b"imsmanifest.xml" in data else "json" if b"quiz.json" in data else "kahoot"
+    head = data[:4_000].decode("utf-8", errors="ignore").lstrip("\ufeff \n\r\t")
+    if head.startswith(("{", "[")):
+        return "opentdb" if '"response_code"' in head or '"incorrect_answers"' in head else "json"
+    if "\nANSWER:" in data.decode("utf-8", errors="ignore").replace("\r", "\n"):
+        return "aiken"
+    return "csv" if table.has_headings(head) else "gift"

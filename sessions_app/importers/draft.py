@@ -1,0 +1,80 @@
+"""What every importer returns: a draft of a quiz, each question with the row it came from, and what was wrong."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong in a row (from 1; 0 is the file as a whole), by field, in words."""
+
+    row: int
+    field: str
+    message: str
+
+
+@dataclass(slots=True)
+class DraftQuestion:
+    """A question as `game.questions.checked_question` takes it, its round's key, and its row."""
+
+    row: int
+    raw: dict[str, Any]
+    round: str | None = None
+    scoring: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quiz on its way in. Nothing of it is checked but its shape."""
+
+    format: str
+    title: str = ""
+    description: str = ""
+    language: str = ""
+    tags: list[str] = field(default_factory=list)
+    rounds: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[DraftQuestion] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+
+    def add(self, row: int, raw: dict[str, Any], **more: Any) -> None:
+        """Add a question."""
+        self.questions.append(DraftQuestion(row, raw, **more))
+
+    def fault(self, row: int, message: str, name: str = "question") -> None:
+        """Note what is wrong in a row."""
+        self.errors.append(RowError(row, name, message))
+
+
+class Unreadable(Exception):
+    """This is no file of that format; the words are for people."""
+
+
+def text_of(data: bytes, draft: Draft | None = None) -> str:
+    """Return a text file's text: UTF-8 or UTF-16, else the western European one of old spreadsheets."""
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+        if draft is not None:
+            draft.warnings.append(RowError(0, "file", "This is not UTF-8; look whether all letters came out right."))
+    if "\0" in text:
+        raise Unreadable("This is not a text file.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def choice(text: str, *, correct: bool) -> dict[str, Any]:
+    """Return a choice as the editor's form has it."""
+    return {"text": text.strip(), "correct": correct}
+
+
+def choices(texts: list[str], right: set[int]) -> dict[str, Any]:
+    """Return kind and choices of a question, `right` by place from 0."""
+    rows = [choice(text, correct=n in right) for n, text in enumerate(texts)]
+    if [text.strip().casefold() for text in texts] in (["true", "false"], ["false", "true"]) and len(right) == 1:
+        return {"kind": "true_false", "choices": rows}
+    return {"kind": "multiple" if len(right) > 1 else "single", "choices": rows}

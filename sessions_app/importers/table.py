@@ -1,0 +1,150 @@
+"""CSV with a row of headings, in any order, separated by commas, semicolons or tabs. All kinds fit: docs/imports.md."""
+
+import csv
+import io
+import re
+from typing import Any
+
+from sessions_app.game.cells import unescaped
+from sessions_app.importers.draft import MAX_ROWS, Draft, Unreadable, choice, choices, text_of
+
+_NAMES = {
+    **dict.fromkeys(("question", "text", "question text"), "text"),
+    **dict.fromkeys(("kind", "type"), "kind"),
+    **dict.fromkeys(("correct", "correct answer", "correct answers", "answer", "right"), "correct"),
+    **dict.fromkeys(("time", "time limit", "time_limit", "seconds", "duration"), "time_limit"),
+    **dict.fromkeys(("note", "host note", "host_note"), "host_note"),
+    **dict.fromkeys(("typo distance", "typo_distance", "typos"), "typo_distance"),
+    **{name: name for name in ("accepted", "value", "min", "max", "tolerance", "unit", "mode", "pairs", "points")},
+    **{name: name for name in ("explanation", "source", "tags", "difficulty", "round", "partial")},
+}
+_CHOICE = re.compile(r"(?:(?:choice|option|answer)\s*_?([1-8a-h])|([a-h]))$")
+_WHOLE = ("time_limit", "points", "difficulty", "typo_distance")
+_TEXTS = ("text", "explanation", "source", "host_note")
+_TRUE = {"1", "yes", "true", "x"}
+
+
+def read(data: bytes) -> Draft:
+    """Return the draft in a CSV file."""
+    draft = Draft("csv")
+    text = text_of(data, draft)
+    first = text.split("\n", 1)[0]
+    mark = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
+    except csv.Error as error:
+        raise Unreadable(f"This is not CSV: {error}") from error
+    if not rows:
+        raise Unreadable("The file is empty.")
+    columns = [_column(heading) for heading in rows[0]]
+    if "text" not in columns:
+        raise Unreadable("No heading is called question.")
+    if len(rows) > MAX_ROWS:
+        raise Unreadable(f"There are more than {MAX_ROWS} rows.")
+    for number, row in enumerate(rows[1:], 2):
+        cells = {name: unescaped(cell).strip() for name, cell in zip(columns, row, strict=False) if name}
+        if any(cells.values()):
+            _question(draft, number, cells)
+    return draft
+
+
+def has_headings(text: str) -> bool:
+    """Return whether a text begins with a row of headings that we know."""
+    first = text.split("\n", 1)[0]
+    mark = max(",;\t", key=first.count)
+    return mark in first and "text" in {_column(cell.strip('"')) for cell in first.split(mark)}
+
+
+def _column(heading: str) -> str:
+    name = " ".join(heading.strip().casefold().split())
+    if match := _CHOICE.match(name):
+        letter = match[1] or match[2]
+        return f"choice{letter if letter.isdigit() else 'abcdefgh'.index(letter) + 1}"
+    return _NAMES.get(name, "")
+
+
+def _question(draft: Draft, row: int, cells: dict[str, str]) -> None:
+    raw: dict[str, Any] = {
+        name: cells[name] for name in ("text", "explanation", "source", "host_note") if cells.get(name)
+    }
+    try:
+        raw |= {name: _whole(name, cells[name]) for name in _WHOLE if cells.get(name)}
+        raw |= _body(cells)
+    except ValueError as error:
+        name, _, message = str(error).partition(": ")
+        draft.fault(row, message, name)
+        return
+    if cells.get("tags"):
+        raw["tags"] = [tag for tag in re.split(r"[|,;]", cells["tags"]) if tag.strip()]
+    raw["partial"] = cells.get("partial", "").casefold() in _TRUE
+    key = cells.get("round") or None
+    if key and all(part["key"] != key for part in draft.rounds):
+        draft.rounds.append({"key": key, "title": key, "scoring": None, "leaderboard": None})
+    draft.add(row, raw, round=key)
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isdigit():
+        raise ValueError(f"{name}: a whole number")
+    return int(text)
+
+
+def _number(name: str, text: str) -> float | int:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError as error:
+        raise ValueError(f"{name}: a number") from error
+    return int(value) if value.is_integer() else value
+
+
+def _body(cells: dict[str, str]) -> dict[str, Any]:
+    texts = [cells[f"choice{n}"] for n in range(1, 9) if cells.get(f"choice{n}")]
+    kind = cells.get("kind", "").casefold().replace(" ", "_").replace("/", "_")
+    if not kind:
+        kind = "choices" if texts else "typed" if cells.get("accepted") else "slide"
+    if kind in {"choices", "single", "multiple", "true_false"}:
+        texts = texts or (["True", "False"] if kind == "true_false" else [])
+        given = choices(texts, _right(cells.get("correct", ""), texts))
+        return given if kind == "choices" else {**given, "kind": kind}
+    if kind in {"poll", "order"}:
+        return {"kind": kind, "choices": [choice(text, correct=False) for text in texts]}
+    if kind == "typed":
+        return {"kind": kind, "accepted": _parts(cells.get("accepted") or cells.get("correct", ""))}
+    if kind == "number":
+        return {"kind": kind, "number": _wanted(cells)}
+    if kind == "match":
+        pairs = [part.split("=", 1) for part in _parts(cells.get("pairs", ""))]
+        if not pairs or not all(len(pair) == 2 for pair in pairs):
+            raise ValueError("pairs: left=right, separated by |")
+        return {"kind": kind, "pairs": [{"left": a.strip(), "right": b.strip()} for a, b in pairs]}
+    return {"kind": kind}
+
+
+def _wanted(cells: dict[str, str]) -> dict[str, Any]:
+    figures = {name: _number(name, cells[name]) for name in ("value", "min", "max", "tolerance") if cells.get(name)}
+    mode = cells.get("mode") or ("range" if "min" in figures and "value" not in figures else "exact")
+    return {"mode": mode, "unit": cells.get("unit", ""), **figures}
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split("|") if part.strip()]
+
+
+def _right(text: str, texts: list[str]) -> set[int]:
+    """Return the places of the right choices: named by number, by letter, or by their own words."""
+    folded = [each.casefold() for each in texts]
+    if text.casefold() in folded:
+        return {folded.index(text.casefold())}
+    places = set()
+    for part in (part.strip().casefold() for part in re.split(r"[,;|]", text) if part.strip()):
+        if part.isdigit() and 1 <= int(part) <= len(texts):
+            places.add(int(part) - 1)
+        elif part in folded:
+            places.add(folded.index(part))
+        elif len(part) == 1 and part in "abcdefgh"[: len(texts)]:
+            places.add("abcdefgh".index(part))
+        else:
+            raise ValueError("correct: the number, the letter or the words of a choice")
+    if not places:
+        raise ValueError("correct: which choice is right?")
+    return places

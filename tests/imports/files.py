@@ -1,0 +1,67 @@
+"""Files that are made rather than kept: spreadsheets and zips."""
+
+import io
+import zipfile
+from typing import Any
+
+from openpyxl import Workbook
+
+HEADINGS = [
+    *("Question - max 120 characters", "Answer 1 - max 75 characters", "Answer 2 - max 75 characters"),
+    *("Answer 3 - max 75 characters", "Answer 4 - max 75 characters"),
+    "Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs",
+    "Correct answer(s) - choose at least one",
+]
+RIVERS = ["Which river flows through Vienna?", "Rhine", "Danube", "Elbe", None, 20, 2]
+ISLANDS = ["Which are islands?", "Crete", "Malta", "Istria", "Elba", 30, "1,2,4"]
+FACT = ["The sun is a star.", "True", "False", None, None, 10, 1.0]
+
+
+def sheet(rows: list[list[Any]], *, at: int = 8, numbered: bool = True, title: str = "") -> bytes:
+    """Return a spreadsheet with its headings in row `at`, below whatever else stands there."""
+    book = Workbook()
+    page: Any = book.active
+    page.cell(2, 2, "Quiz template")
+    if title:
+        page.cell(5, 3, title)
+        page.cell(6, 3, "About rivers")
+    for place, row in enumerate([HEADINGS, *rows], at):
+        lead = ["" if place == at else place - at] if numbered else []
+        for column, value in enumerate([*lead, *row], 1):
+            page.cell(place, column, value)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def zipped(**files: str | bytes) -> bytes:
+    """Return a zip; `imsmanifest_xml="…"` is the file imsmanifest.xml."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("_", "."), content)
+    return made.getvalue()
+
+
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="M"><resources>{}</resources></manifest>"""
+RESOURCE = '<resource identifier="{0}" type="imsqti_item_xmlv2p1" href="{0}"/>'
+ITEM = """<?xml version="1.0" encoding="UTF-8"?>
+<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="T" adaptive="false"
+ timeDependent="false"><responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier">
+<correctResponse>{values}</correctResponse></responseDeclaration><itemBody>{body}</itemBody></assessmentItem>"""
+
+
+def item(body: str, *values: str) -> str:
+    """Return one QTI item."""
+    return ITEM.format(body=body, values="".join(f"<value>{value}</value>" for value in values))
+
+
+def simple(*texts: str) -> str:
+    return "".join(f'<simpleChoice identifier="c{n}">{text}</simpleChoice>' for n, text in enumerate(texts))
+
+
+def package(**items: str) -> bytes:
+    """Return a QTI zip with these items and their manifest."""
+    resources = "".join(RESOURCE.format(name.replace("_", ".")) for name in items)
+    return zipped(imsmanifest_xml=MANIFEST.format(resources), **items)
