@@ -73,11 +73,11 @@ def welcome_lines(host: str, port: int) -> list[str]:
         f"  Host's desk       {base}/admin/",
         f"  API docs          {base}/api/v1/docs",
     ]
-    demo = TriviaSession.objects.filter(public_id="test-session").first()
-    if demo is not None and demo.is_open:
-        lines.insert(
-            0, f"  Demo session      {demo.title} (test-session), PIN {demo.join_code[:3]} {demo.join_code[3:]}"
-        )
+    demos = TriviaSession.objects.filter(public_id__in=["quiz-night", "test-session"]).exclude(state="ended")
+    for demo in demos.order_by("-public_id"):
+        pin = f"PIN {demo.join_code[:3]} {demo.join_code[3:]}"
+        lines.insert(0, f"  {demo.title:<17} {base}/host/{demo.public_id}, {pin}")
+    if demos:
         lines.append(f"  Demo's passwords  {settings.DATA_DIR / 'demo.json'}")
     if listens_wide:
         lines += [

@@ -29,6 +29,7 @@ class ParticipantRow(Rows):
     team_id = serializers.CharField(allow_null=True)
     score = serializers.IntegerField()
     muted = serializers.BooleanField()
+    simulated = serializers.BooleanField()
     extra_time = serializers.IntegerField()
     joined_at = Moment()
 

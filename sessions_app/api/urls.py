@@ -13,6 +13,7 @@ from sessions_app.api import (
     quizzes,
     rounds,
     sessions,
+    simulated,
     teams,
     transfers,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path(SESSION, sessions.OneSessionView.as_view()),
     path(f"{SESSION}/participants", participants.ParticipantsView.as_view()),
     path(f"{SESSION}/participants/<uuid:participant_id>", participants.ParticipantView.as_view()),
+    path(f"{SESSION}/simulated", simulated.SimulatedView.as_view()),
     path(f"{SESSION}/teams", teams.TeamsView.as_view()),
     path(f"{SESSION}/teams/<uuid:team_id>", teams.TeamView.as_view()),
     path(f"{SESSION}/scores", messages.ScoresView.as_view()),

@@ -48,6 +48,7 @@ class Participant(models.Model):
     streak = models.PositiveIntegerField(default=0, editable=False)
     best_streak = models.PositiveIntegerField(default=0, editable=False)
     extra_time = models.PositiveSmallIntegerField(default=100)  # percent of a question's time; 0 for no limit
+    simulated = models.BooleanField(default=False, editable=False)  # played by the server, for whoever tries it alone
     muted = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     banned = models.BooleanField(default=False, editable=False)

@@ -32,6 +32,7 @@ class Preview:
     questions: list[dict[str, Any]] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     imported: int = 0
+    quiz: Quiz | None = None  # where they are now
 
     def told(self) -> dict[str, Any]:
         """Return it as REST and the command tell it."""
@@ -90,7 +91,7 @@ def import_into(caller: Caller, quiz: Quiz, data: bytes, format: str = "") -> Pr
             rows.append(Question(quiz=quiz, round=part, position=place, content=content, scoring=told["scoring"]))
         store(rows)
         arrange(quiz)
-    found.imported = len(rows)
+    found.imported, found.quiz = len(rows), quiz
     return found
 
 

@@ -65,6 +65,7 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
         nickname_key=key,
         team=_wanted_team(write, data.get("team")),
         resume_digest=data["resume_digest"],
+        simulated=bool(data.get("simulated")),
         joined_at=write.now,
     )
     return Done(_announce(write, seat, joined=True).seq, made=seat)

@@ -9,6 +9,7 @@ import '../elements/add-team.js';
 import '../elements/host-controls.js';
 import '../elements/keys-dialog.js';
 import '../elements/player-dialog.js';
+import '../elements/simulate-button.js';
 import { drawRoom, element, enterRoom } from './room.js';
 
 const entry = { sessionId: byId('room').dataset.session ?? '', hasAccount: true, getToken: accountToken };
@@ -19,6 +20,7 @@ const players = element('player-dialog');
 controls.bind(room);
 players.bind(room, pad, accountToken);
 element('add-team').bind(room, accountToken);
+element('simulate-button').bind(room, entry.sessionId, accountToken);
 element('people-list').addEventListener('player', (/** @type {CustomEvent} */ event) => players.open(event.detail));
 element('room-menu').addEventListener('keys', () => element('keys-dialog').open());
 

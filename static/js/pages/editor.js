@@ -1,0 +1,179 @@
+// The editor of a quiz, at the desk.
+
+import { announce, byId, el, showOnce } from '../elements/dom.js';
+import '../elements/theme-switch.js';
+import '../elements/ui-icon.js';
+import { QuizStore } from '../editor/quiz-store.js';
+import '../editor/import-dialog.js';
+import '../editor/question-form.js';
+import '../editor/question-list.js';
+import '../editor/question-preview.js';
+import { accountToken, api } from '../models/api.js';
+import { errorWords } from '../models/words.js';
+
+const TOKEN_MS = 8 * 60 * 1000;
+const UNDO_MS = 10_000;
+const id = byId('editor').dataset.quiz ?? '';
+let token = '';
+let tokenAt = 0;
+
+async function fresh() {
+  if (Date.now() - tokenAt > TOKEN_MS) {
+    token = await accountToken();
+    tokenAt = Date.now();
+  }
+  return token;
+}
+
+const store = new QuizStore(async (method, path, body) => api(method, path, { token: await fresh(), body }), id);
+const list = /** @type {any} */ (document.querySelector('question-list'));
+const form = /** @type {any} */ (document.querySelector('question-form'));
+list.bind(store);
+form.bind(store);
+/** @type {any} */ (document.querySelector('question-preview')).bind(store);
+
+const WORDS = { saved: 'Saved', saving: 'Saving…', failed: 'Not saved' };
+store.addEventListener('status', (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const isAway = store.status === 'failed' && detail !== 'invalid_field';
+  byId('save-status').textContent = isAway
+    ? `Not saved: ${errorWords({ code: detail })} We try again.`
+    : WORDS[store.status];
+  byId('save-status').classList.toggle('editor__status--bad', store.status === 'failed');
+});
+list.addEventListener('added', () => {
+  show('form');
+  form.focusText();
+});
+addEventListener('beforeunload', (event) => store.isUnsaved && event.preventDefault());
+byId('quiz-title').addEventListener('change', (event) =>
+  store.changeQuiz({ title: /** @type {HTMLInputElement} */ (event.target).value }),
+);
+
+// On a phone one pane at a time
+/** @param {string} name */
+function show(name) {
+  for (const pane of ['list', 'form', 'preview']) {
+    byId(`pane-${pane}`).classList.toggle('pane--shown', pane === name);
+    byId(`tab-${pane}`).setAttribute('aria-selected', String(pane === name));
+  }
+}
+for (const name of ['list', 'form', 'preview']) byId(`tab-${name}`).addEventListener('click', () => show(name));
+
+// Files
+byId('import').addEventListener('click', () => {
+  const send = async (/** @type {File} */ file, /** @type {boolean} */ dryRun) => {
+    const body = new FormData();
+    body.append('file', file);
+    body.append('dry_run', String(dryRun));
+    const headers = { Authorization: `Bearer ${await fresh()}` };
+    const answer = await fetch(`/api/v1/quizzes/${id}/import`, { method: 'POST', headers, body });
+    const told = await answer.json();
+    if (!answer.ok) throw told.error;
+    return told;
+  };
+  /** @type {any} */ (document.querySelector('import-dialog')).open(send, () => store.reload());
+});
+byId('export').addEventListener('change', async (event) => {
+  const select = /** @type {HTMLSelectElement} */ (event.target);
+  const format = select.value;
+  select.value = '';
+  if (!format) return;
+  await store.flush();
+  const headers = { Authorization: `Bearer ${await fresh()}` };
+  const answer = await fetch(`/api/v1/quizzes/${id}/export?format=${format}`, { headers });
+  const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? `quiz.${format}`;
+  const link = el('a', { href: URL.createObjectURL(await answer.blob()), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
+
+// Taking one out, and bringing it back
+async function remove() {
+  const { chosen } = store;
+  if (!chosen) return;
+  try {
+    const undo = await store.remove(chosen);
+    const toast = byId('toast');
+    const back = el('button', { type: 'button', class: 'button button--small', text: 'Undo' });
+    back.addEventListener('click', async () => {
+      toast.hidden = true;
+      await undo();
+      announce('The question is back.');
+    });
+    toast.replaceChildren('The question is deleted.', back);
+    toast.hidden = false;
+    announce('The question is deleted.');
+    setTimeout(() => {
+      toast.hidden = true;
+    }, UNDO_MS);
+  } catch (error) {
+    announce(errorWords(/** @type {any} */ (error)));
+  }
+}
+
+const KEYS = [
+  ['N', 'a new question of the same kind'],
+  ['Ctrl Enter', 'save it and write the next one'],
+  ['Alt ↑ and Alt ↓', 'move the question, or in a list the row'],
+  ['↑ and ↓', 'in the list: choose the question before or after'],
+  ['Enter', 'in the last row: one row more'],
+  ['Delete', 'in the list: delete the question'],
+  ['?', 'these keys'],
+];
+
+function showKeys() {
+  const close = el('button', { type: 'button', class: 'button', text: 'Close', on: { click: () => dialog.close() } });
+  const rows = KEYS.map(([key, what]) => el('li', { class: 'row' }, [el('kbd', { text: key }), what]));
+  const dialog = el('dialog', { 'aria-labelledby': 'keys-title' }, [
+    el('div', { class: 'stack' }, [
+      el('h2', { id: 'keys-title', text: 'Keys' }),
+      el('ul', { class: 'stack stack--tight' }, rows),
+      close,
+    ]),
+  ]);
+  showOnce(dialog);
+}
+
+document.addEventListener('keydown', async (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (document.querySelector('dialog[open]')) return;
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    await store.flush();
+    list.add();
+  } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown') && store.chosen) {
+    event.preventDefault();
+    list.move(store.chosen, event.key === 'ArrowUp' ? -1 : 1);
+  } else if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select')) {
+    return;
+  } else if (event.key === 'n' || event.key === 'N') {
+    event.preventDefault();
+    list.add();
+  } else if (event.key === 'Delete' && target.closest('question-list')) {
+    remove();
+  } else if (event.key === '?') {
+    showKeys();
+  }
+});
+
+const tools = el('div', { class: 'form__tools' }, [
+  el('button', {
+    type: 'button',
+    class: 'button button--small button--danger',
+    text: 'Delete this question',
+    on: { click: remove },
+  }),
+  el('button', { type: 'button', class: 'button button--small', text: 'Keys', on: { click: showKeys } }),
+]);
+byId('pane-form').append(tools);
+store.addEventListener('chosen', () => {
+  tools.hidden = store.chosen === null;
+});
+
+try {
+  await store.load();
+  byId('save-status').textContent = WORDS.saved;
+} catch (error) {
+  byId('save-status').textContent = errorWords(/** @type {any} */ (error));
+}
