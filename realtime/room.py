@@ -16,6 +16,7 @@ from sessions_app.game.events import (
     EVERYONE,
     HOST_ROLES,
     PARTICIPANT_UPDATE,
+    REGRADED,
     SCREENS,
     SESSION_UPDATE,
     Viewer,
@@ -39,6 +40,7 @@ class Watcher(Protocol):
     def updated(self, room: "Room", data: dict[str, Any]) -> None: ...
     def seated(self, room: "Room", told: dict[str, Any]) -> None: ...
     def left(self, room: "Room") -> None: ...
+    def regraded(self, room: "Room", told: dict[str, Any]) -> None: ...
 
 
 class Room:
@@ -153,6 +155,8 @@ class Room:
             self._watcher.updated(self, entry.data())
         elif self._watcher is not None and entry.type == PARTICIPANT_UPDATE:
             self._watcher.seated(self, entry.data())
+        elif self._watcher is not None and entry.type == REGRADED:
+            self._watcher.regraded(self, entry.data())
 
     def _apply_participant(self, told: dict[str, Any]) -> None:
         """A rename or move counts before anything later is delivered; a removal ends the person's sockets."""

@@ -47,9 +47,7 @@ class Turns:
             self._late.pop(room.pk, None)
             self._progress.pop(room.pk, None)
         if reveal := data.get("reveal"):
-            task = asyncio.get_running_loop().create_task(self._tell_results(room, reveal["question_id"]))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            self._tell_soon(room, reveal["question_id"])
 
     def entered(self, room: Room, state: dict[str, Any], latecomers: Iterable[str]) -> None:
         """Somebody came in with this snapshot: what a room that was not there has missed."""
@@ -64,6 +62,15 @@ class Turns:
         """A participant is new or changed."""
         if told.get("joined"):
             self._late.setdefault(room.pk, set()).add(told["user_id"])
+
+    def regraded(self, room: Room, told: dict[str, Any]) -> None:
+        """An earlier question was marked anew: everybody's score may be another."""
+        self._tell_soon(room, told["question_id"])
+
+    def _tell_soon(self, room: Room, question_id: str) -> None:
+        task = asyncio.get_running_loop().create_task(self._tell_results(room, question_id))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
 
     def left(self, room: Room) -> None:
         """People left: all who are still here may have answered."""

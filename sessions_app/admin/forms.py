@@ -4,21 +4,61 @@ from typing import Any
 
 from django import forms
 
+from sessions_app.game.scoring import DEFAULTS as SCORING
 from sessions_app.game.settings import CHOICES, MAX_PARTICIPANTS
 from sessions_app.models import Participant, TriviaSession
 from sessions_app.services.sessions import PUBLIC_ID, clean_title
 from sessions_app.services.settings import session_settings
 
-LABELS = {"chat": "Chat", "late_join": "Late joining", "team_mode": "Teams' points"}
+LABELS = {
+    "chat": "Chat",
+    "late_join": "Late joining",
+    "team_mode": "Teams' points",
+    "leaderboard": "Leaderboard",
+}
+WORDS = {
+    "none": "Not from answers",
+    "mean": "Mean of the members",
+    "sum": "Sum of the members",
+    "best": "The best member",
+    "first": "Whoever answers first",
+    "majority": "What most answer",
+    "next_question": "From the next question on",
+    "each": "After each question",
+    "rounds": "After each round",
+    "end": "At the end",
+}
+PRESET_WORDS = {
+    "kahoot": "Fast: all points at once, falling evenly to half of them",
+    "linear": "Steady: all points at once, falling evenly to nothing",
+    "flat": "Flat: all points, however long it takes",
+    "floor": "Floor: falling evenly, but never below a part of the points",
+    "fastest": "First five: half the points; the fastest five get up to as much again",
+}
+
+
+_FLAGS = ("answers_may_change", "chat_during_questions")
+
+
+def _choices(name: str) -> list[tuple[str, str]]:
+    return [(value, WORDS.get(value, value.capitalize())) for value in CHOICES[name][1]]
 
 
 class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Title, time and settings, each a field of its own."""
 
-    chat = forms.ChoiceField(choices=[(c, c.title()) for c in CHOICES["chat"][1]], label=LABELS["chat"])
-    late_join = forms.ChoiceField(
-        choices=[(c, c.replace("_", " ").capitalize()) for c in CHOICES["late_join"][1]], label=LABELS["late_join"]
+    chat = forms.ChoiceField(choices=_choices("chat"), label=LABELS["chat"])
+    late_join = forms.ChoiceField(choices=_choices("late_join"), label=LABELS["late_join"])
+    scoring = forms.ChoiceField(choices=list(PRESET_WORDS.items()), label="Points", required=False)
+    streak = forms.IntegerField(
+        min_value=0, max_value=1_000, required=False, label="Bonus for each further right answer in a row"
     )
+    penalty = forms.IntegerField(min_value=0, max_value=100, required=False, label="A wrong answer costs, in percent")
+    team_mode = forms.ChoiceField(choices=_choices("team_mode"), label=LABELS["team_mode"], required=False)
+    leaderboard = forms.ChoiceField(choices=_choices("leaderboard"), label=LABELS["leaderboard"], required=False)
+    auto = forms.BooleanField(required=False, label="Goes on by itself", help_text="Nobody need press a button.")
+    answers_may_change = forms.BooleanField(required=False, label="Answers may change until the time is up")
+    chat_during_questions = forms.BooleanField(required=False, label="Players may chat while a question is on")
     max_participants = forms.IntegerField(
         min_value=1,
         max_value=MAX_PARTICIPANTS,
@@ -41,9 +81,15 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         if "public_id" in self.fields:
             self.fields["public_id"].required = False
         values = session_settings(self.instance) if self.instance.organization_id else {}
-        for name in ("chat", "late_join"):
+        for name in CHOICES:
             if name in self.fields:
                 self.fields[name].initial = values.get(name, CHOICES[name][0])
+        for name in _FLAGS:
+            self.fields[name].initial = bool(values.get(name))
+        self.fields["auto"].initial = values.get("auto") is not None
+        rules = {**SCORING, **values.get("scoring", {})}
+        self.fields["scoring"].initial = rules["preset"]
+        self.fields["penalty"].initial, self.fields["streak"].initial = rules["penalty"], rules["streak"]["bonus"]
         if "max_participants" in self.fields:
             self.fields["max_participants"].initial = self.instance.settings.get("max_participants")
 
@@ -58,8 +104,16 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def chosen_settings(self) -> dict[str, Any]:
         """Return the settings to store; an empty limit is the organization's and is left out."""
-        names = ("chat", "late_join", "max_participants")
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) not in {None, ""}}
+        data = self.cleaned_data
+        names = (*CHOICES, "max_participants")
+        chosen = {name: data[name] for name in names if data.get(name) not in {None, ""}}
+        chosen |= {name: bool(data.get(name)) for name in _FLAGS}
+        known = self.instance.settings.get("auto") or {}
+        chosen["auto"] = known if data.get("auto") else None
+        rules = dict(self.instance.settings.get("scoring") or {})
+        rules |= {"preset": data.get("scoring") or SCORING["preset"], "penalty": data.get("penalty") or 0}
+        rules["streak"] = {**SCORING["streak"], **(rules.get("streak") or {}), "bonus": data.get("streak") or 0}
+        return {**chosen, "scoring": rules}
 
 
 class BroadcastForm(forms.Form):

@@ -26,7 +26,7 @@ class SessionAdmin(ScopedAdmin):
     list_filter = ("state", "scheduled_at")
     search_fields = ("title", "public_id", "join_code")
     date_hierarchy = "created_at"
-    actions = ("open_sessions", "end_sessions", "broadcast", "adjust_score")
+    actions = ("open_sessions", "start_sessions", "end_sessions", "broadcast", "adjust_score")
     live = ("state_shown", "question_number", "version", "pin", "doors", "linked", "qr")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -43,10 +43,12 @@ class SessionAdmin(ScopedAdmin):
             own.append("quiz")
         if obj is None:
             own += ["public_id", *(["organization"] if account(request).is_superuser else [])]
-        rules = ("Rules", {"fields": ["chat", "late_join", "max_participants"]})
+        rules = ("Room", {"fields": ["chat", "chat_during_questions", "late_join", "max_participants"]})
+        play = ["scoring", "streak", "penalty", "team_mode", "leaderboard", "auto", "answers_may_change"]
+        quiz = ("Quiz", {"fields": play})
         if obj is None:
-            return [(None, {"fields": own}), rules]
-        return [("Live", {"fields": self.live}), ("Session", {"fields": own}), rules]
+            return [(None, {"fields": own}), quiz, rules]
+        return [("Live", {"fields": self.live}), ("Session", {"fields": own}), quiz, rules]
 
     def get_readonly_fields(self, request: HttpRequest, obj: TriviaSession | None = None) -> Any:
         return self.live if obj is not None else ()
@@ -120,6 +122,10 @@ class SessionAdmin(ScopedAdmin):
     @admin.action(description="Open for players")
     def open_sessions(self, request: HttpRequest, queryset: QuerySet[TriviaSession]) -> None:
         try_each(request, queryset, lambda s: write(request, s, "command", {"command": "open"}), "opened")
+
+    @admin.action(description="Start the quiz")
+    def start_sessions(self, request: HttpRequest, queryset: QuerySet[TriviaSession]) -> None:
+        try_each(request, queryset, lambda s: write(request, s, "command", {"command": "start"}), "started")
 
     @admin.action(description="End")
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[TriviaSession]) -> HttpResponse | None:

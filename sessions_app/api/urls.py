@@ -5,6 +5,7 @@ from django.urls import path, re_path, register_converter
 from sessions_app.api import (
     auth,
     bank,
+    deck,
     documentation,
     join,
     messages,
@@ -64,6 +65,9 @@ urlpatterns = [
     path(SESSION, sessions.OneSessionView.as_view()),
     path(f"{SESSION}/participants", participants.ParticipantsView.as_view()),
     path(f"{SESSION}/participants/<uuid:participant_id>", participants.ParticipantView.as_view()),
+    path(f"{SESSION}/deck", deck.DeckView.as_view()),
+    path(f"{SESSION}/clusters", deck.ClustersView.as_view()),
+    path(f"{SESSION}/regrade", deck.RegradeView.as_view()),
     path(f"{SESSION}/simulated", simulated.SimulatedView.as_view()),
     path(f"{SESSION}/teams", teams.TeamsView.as_view()),
     path(f"{SESSION}/teams/<uuid:team_id>", teams.TeamView.as_view()),

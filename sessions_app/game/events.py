@@ -9,6 +9,8 @@ SCORE_UPDATE = "score_update"
 SESSION_UPDATE = "session_update"
 PARTICIPANT_UPDATE = "participant_update"
 TEAM_UPDATE = "team_update"
+REGRADED = "regraded"
+AUDIT = "audit"
 
 EVERYONE = "everyone"
 HOSTS = "hosts"
@@ -28,6 +30,8 @@ RESERVED_TYPES = frozenset(
         "answer_progress",
         "answer_result",
         "own_answer",
+        "regraded",
+        "audit",
         "reaction",
         "participant_update",
         "team_update",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LIVE_FIELDS = frozenset(
     {"state", "state_before_end", "version", "last_seq", "deadline", "paused", "remaining_ms"}
     | {"opened_question_at", "answers_until", "limit_ms", "answered", "question_count", "paused_at", "card", "buzz"}
+    | {"deck_version"}
 )
 
 
@@ -63,6 +64,7 @@ class TriviaSession(models.Model):
 
     quiz = models.ForeignKey(Quiz, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
     question_count = models.PositiveIntegerField(default=0)  # of the frozen quiz; 0 before the start
+    deck_version = models.PositiveIntegerField(default=0)  # of the frozen quiz: a regrade changes it
     opened_question_at = models.DateTimeField(null=True, blank=True)
     answers_until = models.DateTimeField(null=True, blank=True)
     limit_ms = models.PositiveIntegerField(null=True, blank=True)

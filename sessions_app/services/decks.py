@@ -11,7 +11,7 @@ from sessions_app.models import FrozenQuiz, Quiz, TriviaSession
 from sessions_app.services.locking import SessionWrite
 
 MAX_KEPT = 200
-_kept: OrderedDict[UUID, Deck] = OrderedDict()
+_kept: OrderedDict[tuple[UUID, int], Deck] = OrderedDict()
 
 
 def freeze(write: SessionWrite) -> Deck:
@@ -63,10 +63,11 @@ def deck_of(session: TriviaSession) -> Deck | None:
     """Return the session's frozen quiz, or None before its start. Read inside the caller's view or lock."""
     if session.question_count == 0:
         return None
-    deck = _kept.get(session.pk)
+    key = session.pk, session.deck_version
+    deck = _kept.get(key)
     if deck is None:
         deck = Deck(FrozenQuiz.objects.get(session=session).content)
-        _kept[session.pk] = deck
+        _kept[key] = deck
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
     return deck

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from sessions_app.game.errors import Refused
 from sessions_app.models import Event, Receipt
-from sessions_app.services import answers, chat, players, rounds, scores, sessions, teams
+from sessions_app.services import answers, chat, players, regrade, rounds, scores, sessions, teams
 from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
 from sessions_app.services.people import Person
@@ -21,6 +21,7 @@ SERVICES: dict[str, Service] = {
     "answer": answers.submit_answer,
     "advance": rounds.advance,
     "buzz": rounds.press,
+    "regrade": regrade.regrade,
     "chat": chat.send_message,
     "chat_delete": chat.delete_message,
     "score_update": scores.update_score,

@@ -10,7 +10,7 @@ class PanelTabs extends HTMLElement {
       tab.addEventListener('keydown', (event) => this.#move(event, tabs.indexOf(tab)));
     }
     WIDE.addEventListener('change', () => this.#setRoles());
-    this.#select(tabs[0]);
+    this.#select(tabs.find((tab) => !tab.hidden) ?? tabs[0]);
     this.#setRoles();
   }
 

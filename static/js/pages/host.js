@@ -9,6 +9,7 @@ import '../elements/add-team.js';
 import '../elements/host-controls.js';
 import '../elements/keys-dialog.js';
 import '../elements/player-dialog.js';
+import '../elements/run-list.js';
 import '../elements/simulate-button.js';
 import { drawRoom, element, enterRoom } from './room.js';
 
@@ -20,6 +21,11 @@ const players = element('player-dialog');
 controls.bind(room);
 players.bind(room, pad, accountToken);
 element('add-team').bind(room, accountToken);
+element('run-list').bind(room, entry.sessionId, accountToken);
+room.addEventListener('change', () => {
+  byId('tab-quiz').hidden = !room.hasQuiz;
+  byId('room').classList.toggle('room--quiz', room.hasQuiz);
+});
 element('simulate-button').bind(room, entry.sessionId, accountToken);
 element('people-list').addEventListener('player', (/** @type {CustomEvent} */ event) => players.open(event.detail));
 element('room-menu').addEventListener('keys', () => element('keys-dialog').open());
