@@ -6,7 +6,7 @@ from uuid import UUID
 from sessions_app import access
 from sessions_app.access import Caller
 from sessions_app.game.events import PLAYER_ROLES
-from sessions_app.models import Participant, TriviaSession, User
+from sessions_app.models import Participant, ScreenLink, TriviaSession, User
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
 from sessions_app.tokens import Claims
@@ -42,7 +42,7 @@ def admit(claims: Claims, public_id: str) -> Admission:
         session = TriviaSession.objects.filter(public_id=public_id).first()
         if session is None or session.organization_id != claims.organization:
             raise NotAdmitted("forbidden")
-        caller, seat = _guest(claims, session) if claims.is_guest else _member(claims, session)
+        caller, seat = _caller(claims, session)
         if not access.may(caller, "read", session):
             raise NotAdmitted("forbidden")
         settings = session_settings(session)
@@ -55,6 +55,19 @@ def admit(claims: Claims, public_id: str) -> Admission:
         None if team is None else team.name,
         settings["max_participants"],
     )
+
+
+def _caller(claims: Claims, session: TriviaSession) -> tuple[Caller, Participant | None]:
+    if claims.is_guest:
+        return _guest(claims, session)
+    return _screen(claims, session) if claims.is_screen else _member(claims, session)
+
+
+def _screen(claims: Claims, session: TriviaSession) -> tuple[Caller, None]:
+    link = ScreenLink.objects.filter(session=session, pk=claims.sub).first()
+    if link is None or claims.session != session.pk:
+        raise NotAdmitted("forbidden")
+    return Caller(str(link.pk), claims.role, session.organization_id, link.name, session=session.pk), None
 
 
 def _guest(claims: Claims, session: TriviaSession) -> tuple[Caller, Participant]:

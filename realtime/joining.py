@@ -18,6 +18,7 @@ from sessions_app.game.events import may_see
 from sessions_app.services import clock
 from sessions_app.services.outcomes import Write
 from sessions_app.snapshots import View
+from sessions_app.tokens import SCREEN
 
 if TYPE_CHECKING:
     from realtime.hub import RoomHub
@@ -80,7 +81,8 @@ async def greet(hub: "RoomHub", room: Room, connection: Connection, last_seq: in
 
 def _become_member(room: Room, connection: Connection, view: View, tail: list[Entry], team: str | None) -> None:
     name = connection.caller.name
-    room.presence.join(connection.sub, name, team, connection.viewer.role)
+    if connection.viewer.role != SCREEN:  # a wall is nobody
+        room.presence.join(connection.sub, name, team, connection.viewer.role)
     connection.send_frame(_connection_frame(room, connection, view))
     for event in view.replay:
         connection.send(entry(event).payload)

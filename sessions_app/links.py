@@ -39,6 +39,11 @@ def join_url(request: HttpRequest | None, session: TriviaSession) -> str:
     return f"{base_url(request)}/join/{session.join_key}"
 
 
+def screen_url(request: HttpRequest | None, key: str) -> str:
+    """Return the link to a big screen."""
+    return f"{base_url(request)}/screen/{key}"
+
+
 def qr_svg(url: str) -> str:
     """Return a QR code for `url` as SVG, fit for a page and for an <img>; CSS gives it its size."""
     out = io.BytesIO()

@@ -15,9 +15,10 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, UntypedToken
 
 from sessions_app.conf import limits
-from sessions_app.models import Participant, User
+from sessions_app.models import Participant, ScreenLink, User
 
 GUEST = "guest"
+SCREEN = "screen"
 
 
 class TokenRefused(Exception):
@@ -45,12 +46,23 @@ class Claims:
     def is_guest(self) -> bool:
         return self.role == GUEST
 
+    @property
+    def is_screen(self) -> bool:
+        return self.role == SCREEN
+
 
 class GuestToken(Token):
     """An anonymous player's: counts in one session alone, and longer than a quiz night."""
 
     token_type = GUEST
     lifetime = timedelta(hours=12)
+
+
+class ScreenToken(Token):
+    """A big screen's: reads one session and nothing else; its page gets a new one with the link's key."""
+
+    token_type = SCREEN
+    lifetime = timedelta(hours=1)
 
 
 def read(token: str) -> Claims:
@@ -63,13 +75,13 @@ def read(token: str) -> Claims:
         raise TokenRefused("token_invalid") from error
     kind = payload.get("token_type")
     try:
-        session = UUID(payload["session_id"]) if kind == GUEST else None
-        if kind not in {"access", GUEST}:
+        session = UUID(payload["session_id"]) if kind in {GUEST, SCREEN} else None
+        if kind not in {"access", GUEST, SCREEN}:
             raise ValueError(kind)
         return Claims(
             sub=str(UUID(str(payload["sub"]))),
             organization=UUID(str(payload["org_id"])),
-            role=GUEST if kind == GUEST else str(payload.get("role", "")),
+            role=str(kind) if session is not None else str(payload.get("role", "")),
             name=str(payload.get("name", "")),
             login=str(payload.get("login", "")),
             issued_at=float(payload.get("iat", 0)),
@@ -109,6 +121,16 @@ def for_participant(participant: Participant) -> str:
     token["org_id"] = str(participant.session.organization_id)
     token["session_id"] = str(participant.session_id)
     token["role"], token["name"], token["login"] = GUEST, participant.nickname, f"guest-{participant.pk}"
+    return str(token)
+
+
+def for_screen(link: ScreenLink) -> str:
+    """Return a big screen's token; `link.session` must be loaded."""
+    token = ScreenToken()
+    _stamp(token)
+    token["sub"], token["name"], token["login"] = str(link.pk), link.name, f"screen-{link.pk}"
+    token["org_id"], token["session_id"] = str(link.session.organization_id), str(link.session_id)
+    token["role"] = SCREEN
     return str(token)
 
 

@@ -41,6 +41,8 @@ class TokenAuthentication(BaseAuthentication):
             claims = read(token.strip())
         except TokenRefused as refused:
             raise AuthenticationFailed(TOKEN_WORDS[refused.code], refused.code) from refused
+        if claims.is_screen:
+            raise AuthenticationFailed(TOKEN_WORDS["token_invalid"], "token_invalid")
         if revocations.find(claims) is not None:
             raise AuthenticationFailed(TOKEN_WORDS["token_revoked"], "token_revoked")
         return self._guest(claims) if claims.is_guest else self._member(claims), token

@@ -6,6 +6,7 @@ from sessions_app.models.organizations import Organization
 from sessions_app.models.players import Participant, ScoreEntry, Team
 from sessions_app.models.quizzes import Question, QuestionTag, Quiz, Round
 from sessions_app.models.revocations import Revocation
+from sessions_app.models.screens import ScreenLink
 from sessions_app.models.sessions import SpentSessionId, TriviaSession
 from sessions_app.models.users import User
 
@@ -23,6 +24,7 @@ __all__ = [
     "Revocation",
     "Round",
     "ScoreEntry",
+    "ScreenLink",
     "SpentSessionId",
     "Team",
     "TriviaSession",

@@ -72,7 +72,8 @@ def _with(raw: dict[str, Any], id: str, changed: dict[str, Any]) -> dict[str, An
 
 def clusters_of(session: TriviaSession, question: Question) -> list[Cluster]:
     """Return the typed answers to a question so far, for a host."""
-    given = Answer.objects.filter(session=session, question_id=question.id).values_list("response", flat=True)
+    rows = Answer.objects.filter(session=session, question_id=question.id).order_by("received_at", "pk")
+    given = rows.values_list("response", flat=True)
     known: dict[str, bool] = {}
     answers = []
     for response in given:

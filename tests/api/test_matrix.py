@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # `auth/token` knows its caller by the cookie alone, and is 401 for every token: test_auth.py.
-OPEN = {"auth/login", "auth/refresh", "join", "join/resume", "schema", "docs", ""}
+OPEN = {"auth/login", "auth/refresh", "join", "join/resume", "schema", "docs", "screens/token", ""}
 # What a player or a guest of the organization may call; all else below `sessions/` is 403 for them.
 MEMBERS_OWN = {
     ("GET", "auth/me"), ("POST", "auth/logout"), ("POST", "auth/password"),
@@ -38,7 +38,15 @@ def filled(route: str, ours: Cast, team: str, message: str) -> list[str]:
     quiz = Quiz.objects.get_or_create(organization=ours.organization, title="Ours")[0]
     question = Question.objects.get_or_create(quiz=quiz, position=1, defaults={"content": CONTENT})[0]
     part = Round.objects.get_or_create(quiz=quiz, title="Ours", position=1)[0]
-    ids = {"round": part.pk, "participant": ours.seat.pk, "team": team, "message": message, "member": ours.host.pk}
+    screen = ours.session.screens.get_or_create(name="Ours")[0]
+    ids = {
+        "round": part.pk,
+        "screen": screen.pk,
+        "participant": ours.seat.pk,
+        "team": team,
+        "message": message,
+        "member": ours.host.pk,
+    }
     for name, value in {**ids, "quiz": quiz.pk, "question": question.pk}.items():
         path = path.replace(f"<uuid:{name}_id>", str(value))
     return [path.replace("<command:command>", name) for name in COMMANDS] if "<command" in path else [path]

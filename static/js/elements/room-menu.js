@@ -45,6 +45,10 @@ class RoomMenu extends HTMLElement {
   /** @param {() => void} close */
   #hostItems(close) {
     return [
+      item('Big screen', () => {
+        close();
+        this.dispatchEvent(new CustomEvent('screens'));
+      }),
       item('Keys', () => {
         close();
         this.dispatchEvent(new CustomEvent('keys'));

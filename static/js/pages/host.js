@@ -10,6 +10,7 @@ import '../elements/host-controls.js';
 import '../elements/keys-dialog.js';
 import '../elements/player-dialog.js';
 import '../elements/run-list.js';
+import '../elements/screen-links.js';
 import '../elements/simulate-button.js';
 import { drawRoom, element, enterRoom } from './room.js';
 
@@ -28,6 +29,8 @@ room.addEventListener('change', () => {
 });
 element('simulate-button').bind(room, entry.sessionId, accountToken);
 element('people-list').addEventListener('player', (/** @type {CustomEvent} */ event) => players.open(event.detail));
+element('screen-links').bind(entry.sessionId, accountToken);
+element('room-menu').addEventListener('screens', () => element('screen-links').open());
 element('room-menu').addEventListener('keys', () => element('keys-dialog').open());
 
 /** @param {string} id */

@@ -1,0 +1,81 @@
+"""The big screen in Chromium: opened without a login, it follows to the podium and has nothing to press."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Visit, console, join
+from tests.conftest import make_cast
+from tests.support.browser import axe
+from tests.support.quizzes import make_quiz, of_kind, single
+from tests.support.server import TriviaServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+def clean(page: Page) -> None:
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_wall_follows_the_game(server: TriviaServer, visit: Visit, theme: str) -> None:
+    rest = make_cast(server).rest("host")
+    quiz = make_quiz(rest, single("Which is red?"), of_kind("order", "In which order?"))
+    cast = make_cast(server, title="Quiz night", quiz=quiz["id"])
+    url = rest.ok("POST", f"{cast.path}/screens", {}, 201)["url"]
+    wall = visit("laptop", server.base_url, color_scheme=theme).page
+    wall.goto(f"/screen/{url.rsplit('/', 1)[1]}")
+    expect(wall.locator(".lobby__pin")).to_be_visible()
+    host, ada = console(visit, cast).page, join(visit, cast, "Ada").page
+    ben = join(visit, cast, "Ben").page
+    expect(wall.locator(".lobby__names")).to_contain_text("Ada")
+    clean(wall)
+    host.get_by_role("button", name="Start the quiz").click()
+    expect(wall.locator(".ask--read .ask__text")).to_have_text("Which is red?")
+    clean(wall)
+    host.keyboard.press("Space")
+    expect(wall.locator(".ask__tile")).to_have_count(4)
+    clean(wall)
+    assert "canary" not in wall.content()
+    ada.get_by_role("button", name="choice 0").click()
+    expect(wall.locator(".ask__progress")).to_have_text("1 of 2 have answered")
+    ben.get_by_role("button", name="choice 1").click()
+    expect(wall.locator(".ask__tile--right")).to_contain_text("1 · 50 %")
+    expect(wall.locator(".ask__explanation")).to_contain_text("canary")
+    clean(wall)
+    host.get_by_role("button", name="Show the scores").click()
+    expect(wall.locator(".boards__row").first).to_contain_text("Ada")
+    clean(wall)
+    host.get_by_role("button", name="Next question").click()
+    host.get_by_role("button", name="Open the answers").click()
+    expect(wall.locator(".ask__items li")).to_have_count(3)
+    host.keyboard.press("p")
+    expect(wall.locator(".screen__words")).to_have_text("Paused")
+    clean(wall)
+    host.keyboard.press("p")
+    host.get_by_role("button", name="Stop answers").click()
+    expect(wall.locator(".told__lines")).to_contain_text("step one")
+    host.get_by_role("button", name="Show the podium").click()
+    expect(wall.get_by_role("list", name="Podium")).to_contain_text("Ada")
+    wall.wait_for_timeout(6500)  # the podium has filled
+    clean(wall)
+    assert wall.get_by_role("button").count() == wall.get_by_role("textbox").count() == 0
+
+
+def test_the_host_makes_and_revokes_a_link(server: TriviaServer, visit: Visit) -> None:
+    cast = make_cast(server, title="Quiz night")
+    for kind in ("laptop", "phone"):
+        host = console(visit, cast, kind).page
+        host.get_by_role("button", name="Menu").click()
+        host.get_by_role("button", name="Big screen").click()
+        host.get_by_role("button", name="New link").click()
+        link = host.get_by_role("link", name="Open (made")
+        expect(link).to_have_count(1)
+        clean(host)
+        wall = visit("laptop", server.base_url, allow=["404"]).page
+        wall.goto(str(link.get_attribute("href")).replace(server.base_url, ""))
+        expect(wall.locator(".lobby__pin")).to_be_visible()
+        host.get_by_role("button", name="Revoke").click()
+        expect(wall.locator("#line")).to_have_text("The host has closed this screen.")
+        wall.reload()
+        expect(wall.locator("h1")).to_contain_text("not there any more")
+        clean(wall)
