@@ -70,8 +70,9 @@ class SessionAdmin(ScopedAdmin):
 
     @admin.display(description="Open")
     def doors(self, session: TriviaSession) -> SafeString:
-        console, room = (reverse(name, args=[session.public_id]) for name in ("host", "play"))
-        return format_html('<a href="{}">Console</a> · <a href="{}">Room</a>', console, room)
+        doors = [("host", "Console"), ("play", "Room"), *([("results", "Results")] if session.question_count else [])]
+        links = [(reverse(name, args=[session.public_id]), words) for name, words in doors]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.display(description="In this session")
     def linked(self, session: TriviaSession) -> SafeString:

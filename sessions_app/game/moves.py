@@ -14,6 +14,7 @@ SETTLE_MS = 250  # after the grace: what was received in time is in the database
 TURN_MS = 10_000  # to speak after a buzz, where no host is waited for
 MAX_EXTEND_SECONDS = 600
 MAX_EXTRA_MS = 600_000  # of those who play without a limit
+SLIDE_MS, UNTIMED_MS = 8_000, 60_000  # a slide, a question without a clock: where no host goes on
 AUTO = {REVEAL: 8_000, LEADERBOARD: 6_000}
 
 
@@ -68,7 +69,10 @@ def go_on(stage: Stage, now_ms: int, plan: Plan) -> Stage:
 
 def open_question(stage: Stage, now_ms: int, plan: Plan) -> Stage:
     question = present(stage, plan)
-    until = None if question.limit_ms is None else now_ms + question.limit_ms
+    wait = question.limit_ms
+    if wait is None and plan.auto is not None:  # without a clock, but nobody is there to go on
+        wait = SLIDE_MS if question.is_slide else UNTIMED_MS
+    until = None if wait is None else now_ms + wait
     opened = replace(clear(stage, ACTIVE), opened_ms=now_ms, deadline_ms=until, until_ms=until)
     return replace(opened, limit_ms=question.limit_ms)
 
@@ -134,9 +138,10 @@ def extend(stage: Stage, seconds: int) -> Stage:
     if not 1 <= seconds <= MAX_EXTEND_SECONDS:
         raise Refused("invalid_field", fields={"seconds": f"1 to {MAX_EXTEND_SECONDS}"})
     more = seconds * 1000
-    assert stage.deadline_ms is not None and stage.limit_ms is not None
+    assert stage.deadline_ms is not None
     until = stage.deadline_ms + more
-    return replace(stage, deadline_ms=until, until_ms=until, limit_ms=stage.limit_ms + more)
+    limit = None if stage.limit_ms is None else stage.limit_ms + more
+    return replace(stage, deadline_ms=until, until_ms=until, limit_ms=limit)
 
 
 def reopen(stage: Stage, now_ms: int, plan: Plan) -> Stage:

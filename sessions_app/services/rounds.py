@@ -190,7 +190,7 @@ def _opened(write: SessionWrite, before: Stage, after: Stage, deck: Deck, questi
             defaults={"question_id": question.id, "opened_at": clock.from_ms(after.opened_ms)},
         )
     own: dict[str, Any] = {"question": deck.public(question)}
-    if after.limit_ms is not None and not play.is_closing(after):
+    if after.until_ms is not None and not play.is_closing(after):
         left = after.remaining_ms if after.deadline_ms is None else after.deadline_ms - now_ms(write)
         own["time_remaining"] = -(-max(0, left or 0) // 1000)
     return own

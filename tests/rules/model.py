@@ -125,9 +125,9 @@ class Game:
 
     def _extend(self, now: int) -> None:
         self._need(self.state == "question_active" and self.deadline is not None and not self._is_closing())
-        assert self.deadline is not None and self.limit is not None
+        assert self.deadline is not None
         self.deadline = self.until = self.deadline + 10_000
-        self.limit += 10_000
+        self.limit = self.limit and self.limit + 10_000
 
     def _end(self, now: int) -> None:
         self._to("ended", bump=False)
@@ -233,7 +233,8 @@ class Game:
             seconds = QUESTIONS[self.number - 1][1]
             self.limit = seconds * 1000 or None
             self.opened = now
-            self.deadline = self.until = now + self.limit if self.limit else None
+            wait = self.limit or ((8_000 if self.kind == "slide" else 60_000) if self.auto else None)
+            self.deadline = self.until = now + wait if wait else None
             self.first_opened.setdefault(self.number, now)
 
     def _close(self, now: int) -> None:

@@ -53,6 +53,7 @@ class RoomMenu extends HTMLElement {
         close();
         this.dispatchEvent(new CustomEvent('keys'));
       }),
+      el('a', { class: 'button button--wide', href: resultsPage(), text: 'Results' }),
       el('a', { class: 'button button--wide', href: '/admin/', text: 'To the desk' }),
     ];
   }
@@ -67,12 +68,18 @@ class RoomMenu extends HTMLElement {
     invite.hidden = share?.hidden ?? true;
     return [
       invite,
+      el('a', { class: 'button button--wide', href: resultsPage(), text: 'My results' }),
       el('div', { class: 'stack stack--tight' }, [
         item('Leave the room', () => this.dispatchEvent(new CustomEvent('leave'))),
         el('p', { class: 'soft small centered', text: 'Your seat and your points are kept.' }),
       ]),
     ];
   }
+}
+
+/** Where the results of this room are. */
+function resultsPage() {
+  return `/results/${document.getElementById('room')?.dataset.session ?? ''}`;
 }
 
 /** @param {string} text @param {() => void} act */

@@ -41,6 +41,7 @@ class SessionStage extends HTMLElement {
       room.question ? this.#card : null,
       next && !room.roundCard && !room.question ? el('p', { class: 'stage__next', text: next }) : null,
       room.state === 'ended' && room.showsRanks ? podium(room) : null,
+      room.state === 'ended' && room.hasQuiz ? resultsLink(room) : null,
       room.state === 'leaderboard' && room.showsRanks ? table(room) : null,
     ].filter((part) => part !== null);
     this.className = `stage stage--${room.state.replaceAll('_', '-')} ${room.paused ? 'stage--paused' : ''}`;
@@ -97,6 +98,13 @@ class SessionStage extends HTMLElement {
     if (words !== this.#spoken) announce(words);
     this.#spoken = words;
   }
+}
+
+/** @param {Room} room */
+function resultsLink(room) {
+  const session = document.getElementById('room')?.dataset.session ?? '';
+  const text = room.isHost ? 'All results' : 'My results, question by question';
+  return el('a', { class: 'button stage__results', href: `/results/${session}`, text });
 }
 
 /** @param {{ title: string, number: number, count: number, questions: number }} card */
