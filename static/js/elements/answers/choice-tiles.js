@@ -81,7 +81,7 @@ export class ChoiceTiles extends HTMLElement {
           tile.media ? picture(tile.media, 'tile__picture') : null,
           el('span', { class: 'tile__text' }, [tile.text, el('span', { class: 'visually-hidden', text: right })]),
           tile.isRight === null ? null : icon(tile.isRight ? 'check' : 'cross'),
-          tile.isRight === null && isOwn ? icon('check') : null,
+          tile.isRight === null && isOwn ? el('span', { class: 'tile__mark' }, [icon('check')]) : null,
           tile.count === null
             ? null
             : el('span', { class: 'tile__count numbers', text: `${tile.count} · ${tile.percent} %` }),
