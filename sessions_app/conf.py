@@ -35,6 +35,9 @@ class Limits:
     address_join_failures_per_minute: float
     address_handshake_failures_per_minute: float
     body_bytes: int
+    image_bytes: int
+    audio_bytes: int
+    media_quota_bytes: int
 
     def for_clients(self, max_participants: int) -> dict[str, object]:
         """Return what `connection.limits` tells a client."""

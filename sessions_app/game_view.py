@@ -10,7 +10,7 @@ from sessions_app.game.states import ACTIVE, LOCKED
 from sessions_app.models import Answer, Participant, TriviaSession
 from sessions_app.services.decks import deck_of
 from sessions_app.services.results import results_of
-from sessions_app.services.rounds import intro_of
+from sessions_app.services.rounds import intro_of, linked
 
 _EMPTY: dict[str, Any] = {"question": None, "round_card": None, "answer": None, "reveal": None, "result": None}
 
@@ -30,9 +30,9 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
     part = deck.round_of(question)
     shown["round"] = part["title"] if part else None
     if session.state == play.INTRO:
-        shown |= intro_of(deck, question, card=session.card)
+        shown |= intro_of(session, deck, question, card=session.card)
     elif session.state in {ACTIVE, LOCKED, play.REVEAL}:
-        shown["question"] = deck.public(question)
+        shown["question"] = linked(session, deck.public(question))
         shown["answered"] = session.answered
     if session.state == play.REVEAL:
         shown["reveal"] = session.state_data.get("reveal")

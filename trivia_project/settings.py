@@ -205,7 +205,11 @@ TRIVIA_LIMITS = {
     "address_join_failures_per_minute": env.float("TRIVIA_ADDRESS_JOIN_FAILURES_PER_MINUTE", 100),
     "address_handshake_failures_per_minute": env.float("TRIVIA_ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE", 100),
     "body_bytes": env.int("TRIVIA_MAX_BODY_BYTES", 1_048_576),
+    "image_bytes": env.int("TRIVIA_MAX_IMAGE_BYTES", 5_242_880),
+    "audio_bytes": env.int("TRIVIA_MAX_AUDIO_BYTES", 2_097_152),
+    "media_quota_bytes": env.int("TRIVIA_MEDIA_QUOTA_BYTES", 500_000_000),
 }
+MEDIA_ROOT = DATA_DIR / "media"  # no server in front may serve it: links to it are signed and end
 # Timings of the hub that only tests have a reason to change.
 TRIVIA_TICK_SECONDS = env.float("TRIVIA_TICK_SECONDS", 1.0)
 METRICS_TO_ALL = env.bool("TRIVIA_METRICS", False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from daphne import server as stock  # installs Twisted's asyncio reactor
-from daphne.http_protocol import HTTPFactory
+from daphne.http_protocol import HTTPFactory, WebRequest
 from twisted.internet import defer
 from twisted.internet import reactor as twisted_reactor
 from twisted.internet.endpoints import serverFromString
@@ -25,6 +25,15 @@ log = structlog.get_logger(__name__)
 
 BACKLOG = 1_024  # a class that scans the code all at once; Twisted's own is 50
 HOOK_SECONDS = 2.0
+
+
+class Factory(HTTPFactory):
+    """Leaves forms to the application. Twisted would parse them first, on the loop: seconds for some megabytes."""
+
+    def buildProtocol(self, addr: Any) -> Any:
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = partial(WebRequest, parsePOSTFormSubmission=False)
+        return protocol
 
 
 class Server(stock.Server):
@@ -60,7 +69,7 @@ class Server(stock.Server):
     def run(self) -> None:
         """Serve until stopped."""
         self.connections: dict[Any, dict[str, Any]] = {}
-        self.http_factory = HTTPFactory(self)
+        self.http_factory = Factory(self)
         self.ws_factory = WebSocketFactory(self, server="")
         self.ws_factory.setProtocolOptions(
             allowNullOrigin=True,

@@ -12,9 +12,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
-# Where files come in; their views have bounds of their own below this.
-UPLOADS = ("/import", "/media")
-UPLOAD_BYTES = 6 * 1024 * 1024
+_FORM_BYTES = 65_536  # what a form takes beside its file
+_IMPORT_BYTES = 5 * 1024 * 1024
 
 _BODY = msgspec.json.encode({"error": {"code": "too_large", "message": "This is more than the server takes at once."}})
 _HEADERS = [
@@ -38,7 +37,7 @@ class BodyCap:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        limit = UPLOAD_BYTES if str(scope.get("path", "")).endswith(UPLOADS) else limits().body_bytes
+        limit = _limit(scope["path"])
         if _announced(scope) > limit:
             await _refuse(send)
             return
@@ -63,6 +62,14 @@ class BodyCap:
         except _TooLarge:
             if not has_started:
                 await _refuse(send)
+
+
+def _limit(path: str) -> int:
+    """Return how much a path takes: files come in at two of them."""
+    known = limits()
+    if path == "/api/v1/media":
+        return max(known.body_bytes, known.image_bytes + _FORM_BYTES, known.audio_bytes + _FORM_BYTES)
+    return _IMPORT_BYTES + _FORM_BYTES if path.endswith("/import") else known.body_bytes
 
 
 def _announced(scope: MutableMapping[str, Any]) -> int:

@@ -25,6 +25,7 @@ STATUS = {
     "id_reused": 409,
     "id_taken": 409,
     "illegal_transition": 409,
+    "in_use": 409,
     "internal": 500,
     "invalid_credentials": 401,
     "invalid_file": 422,

@@ -22,6 +22,7 @@ from sessions_app.game.errors import Refused
 from sessions_app.models import Question, Quiz
 from sessions_app.services import quizzes
 from sessions_app.services.bank import usage_of
+from sessions_app.services.media import shown_media
 
 TAG = "quizzes"
 
@@ -92,7 +93,8 @@ class QuestionRow(Rows):
 
     def to_representation(self, instance: Question) -> dict[str, Any]:
         told = dict(super().to_representation(instance))
-        return {**told.pop("content"), **told}
+        content = shown_media(told.pop("content"), f"organization:{instance.quiz.organization_id}")
+        return {**content, **told}
 
 
 class QuestionBody(Strict):
@@ -105,6 +107,7 @@ class QuestionBody(Strict):
     scoring = serializers.DictField(required=False, allow_null=True)
     partial = serializers.BooleanField(required=False)  # type: ignore[assignment]
     choices = serializers.ListField(child=serializers.DictField(), required=False)
+    media = serializers.DictField(required=False, allow_null=True, help_text="`{id, alt}` of a picture or sound.")
     accepted = serializers.ListField(child=serializers.CharField(), required=False)
     typo_distance = serializers.IntegerField(required=False)
     number = serializers.DictField(required=False, allow_null=True)
@@ -177,7 +180,7 @@ class QuestionsView(APIView):
         "List a quiz's questions in order", answers=paged(QuestionRow), errors=READ_ERRORS, tag=TAG, parameters=PAGING
     )
     def get(self, request: Request, quiz_id: UUID) -> Response:
-        rows = Question.objects.filter(quiz=the_quiz(request, quiz_id))
+        rows = Question.objects.filter(quiz=the_quiz(request, quiz_id)).select_related("quiz")
         return questions_page(rows.order_by("position", "pk"), request, self, QuestionRow)
 
     @operation(

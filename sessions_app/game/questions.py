@@ -7,6 +7,7 @@ from typing import Any
 
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused
+from sessions_app.game.media import checked_media
 from sessions_app.game.tags import clean_tags, faults_of_tags
 
 MAX_CHOICES = 8
@@ -37,6 +38,7 @@ def checked_question(given: Mapping[str, Any]) -> Raw:
         "host_note": _text(given, "host_note", 2_000, faults),
         "difficulty": _whole(given, "difficulty", 2, 1, 3, faults),
         "tags": [],
+        "media": checked_media(given, faults),
         "choices": [],
         "accepted": [],
         "number": None,
@@ -90,7 +92,7 @@ def _choices(given: Mapping[str, Any], question: Raw, faults: dict[str, str]) ->
         {
             "id": _id(row),
             "text": _text(row, "text", MAX_CHOICE, faults, required=not row.get("media")),
-            "media": None,
+            "media": checked_media(row, faults),
             "correct": row.get("correct") is True,
         }
         for row in rows

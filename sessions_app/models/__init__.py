@@ -2,9 +2,10 @@
 
 from sessions_app.models.answers import Answer, FrozenQuiz, PlayedQuestion
 from sessions_app.models.events import Event, Receipt
+from sessions_app.models.media import Media
 from sessions_app.models.organizations import Organization
 from sessions_app.models.players import Participant, ScoreEntry, Team
-from sessions_app.models.quizzes import Question, QuestionTag, Quiz, Round
+from sessions_app.models.quizzes import Question, QuestionMedia, QuestionTag, Quiz, Round
 from sessions_app.models.revocations import Revocation
 from sessions_app.models.screens import ScreenLink
 from sessions_app.models.sessions import SpentSessionId, TriviaSession
@@ -14,10 +15,12 @@ __all__ = [
     "Answer",
     "Event",
     "FrozenQuiz",
+    "Media",
     "Organization",
     "Participant",
     "PlayedQuestion",
     "Question",
+    "QuestionMedia",
     "QuestionTag",
     "Quiz",
     "Receipt",

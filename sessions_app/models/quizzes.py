@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from sessions_app.models.media import Media
 from sessions_app.models.organizations import Organization
 from sessions_app.models.users import User
 
@@ -83,3 +84,16 @@ class QuestionTag(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class QuestionMedia(models.Model):
+    """A question shows or plays this; so the file stays."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="media_rows")
+    media = models.ForeignKey(Media, on_delete=models.CASCADE, related_name="question_rows")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["media", "question"], name="question_has_media_once")]
+
+    def __str__(self) -> str:
+        return str(self.media_id)

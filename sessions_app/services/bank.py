@@ -15,12 +15,12 @@ from sessions_app.game.marking import folded
 from sessions_app.game.settings import CHOICES
 from sessions_app.game.tags import clean_tag
 from sessions_app.models import Answer, FrozenQuiz, PlayedQuestion, Question, Quiz, Round
+from sessions_app.services.editing import require_editor
 from sessions_app.services.quizzes import (
     MAX_QUESTIONS,
     arrange,
     checked_scoring,
     lock,
-    require_editor,
     require_space,
     store,
 )

@@ -12,13 +12,14 @@ from sessions_app.game.questions import checked_question
 from sessions_app.importers import Draft, RowError, Unreadable, read_quiz
 from sessions_app.models import Question, Quiz
 from sessions_app.services.bank import add_round
+from sessions_app.services.editing import require_editor
+from sessions_app.services.media import resolve_media
 from sessions_app.services.quizzes import (
     MAX_QUESTIONS,
     arrange,
     checked_scoring,
     create_quiz,
     lock,
-    require_editor,
     store,
     update_quiz,
 )
@@ -75,6 +76,10 @@ def import_into(caller: Caller, quiz: Quiz, data: bytes, format: str = "") -> Pr
     """Append a file's questions to a quiz; with any fault in it nothing is stored."""
     require_editor(caller, quiz.organization_id)
     found = preview_import(data, format)
+    try:
+        resolve_media(quiz.organization_id, found.questions)
+    except Refused as refused:
+        found.errors += [RowError(0, name, words) for name, words in (refused.fields or {}).items()]
     if found.errors:
         return found
     with transaction.atomic():

@@ -1,6 +1,6 @@
 """The question bank: quizzes of an organization and their questions. Nothing here touches a running session."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,13 @@ from django.db.models import Max
 from sessions_app.access import Caller
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import folded
+from sessions_app.game.media import media_of
 from sessions_app.game.questions import checked_question
 from sessions_app.game.settings import checked
 from sessions_app.game.tags import clean_tags
-from sessions_app.models import Question, QuestionTag, Quiz, Round
+from sessions_app.models import Question, QuestionMedia, QuestionTag, Quiz, Round
+from sessions_app.services.editing import require_editor
+from sessions_app.services.media import resolve_media
 
 MAX_QUESTIONS = 500
 _EDITABLE = ("title", "description", "language", "tags")
@@ -69,6 +72,7 @@ def add_question(caller: Caller, quiz: Quiz, values: Mapping[str, Any]) -> Quest
     """Append a question, or put it at `position` (from 1); one of a round stands with the round's others."""
     require_editor(caller, quiz.organization_id)
     made = Question(quiz=quiz, content=checked_question(values), scoring=checked_scoring(values))
+    resolve_media(quiz.organization_id, [made.content])
     with transaction.atomic():
         lock(quiz)
         last = quiz.questions.aggregate(last=Max("position"))["last"] or 0
@@ -84,6 +88,7 @@ def update_question(caller: Caller, question: Question, values: Mapping[str, Any
     """Change a question: the given fields over those it has."""
     require_editor(caller, question.quiz.organization_id)
     question.content = checked_question({**question.content, **values})
+    resolve_media(question.quiz.organization_id, [question.content])
     if "scoring" in values:
         question.scoring = checked_scoring(values)
     with transaction.atomic():
@@ -93,6 +98,7 @@ def update_question(caller: Caller, question: Question, values: Mapping[str, Any
         index(question)
         question.save()
         question.tagged.all().delete()
+        question.media_rows.all().delete()
         _tag([question])
         arrange(question.quiz, question, values.get("position"))
     return question
@@ -113,12 +119,6 @@ def delete_question(caller: Caller, question: Question) -> None:
 def lock(quiz: Quiz) -> None:
     """Wait for whoever changes the order of this quiz: its row is the lock."""
     Quiz.objects.select_for_update(no_key=True).get(pk=quiz.pk)
-
-
-def require_editor(caller: Caller, organization: UUID) -> None:
-    """Refuse whoever does not run sessions of this organization."""
-    if not caller.is_runner or (caller.organization is not None and caller.organization != organization):
-        raise Refused("forbidden")
 
 
 def require_space(quiz: Quiz, count: int) -> None:
@@ -153,9 +153,14 @@ def checked_scoring(values: Mapping[str, Any]) -> dict[str, Any] | None:
     return dict(given)
 
 
-def _tag(questions: Iterable[Question]) -> None:
+def _tag(questions: Sequence[Question]) -> None:
     QuestionTag.objects.bulk_create(
         [QuestionTag(question=question, word=word) for question in questions for word in question.content["tags"]]
+    )
+    QuestionMedia.objects.bulk_create(
+        QuestionMedia(question=question, media_id=id)
+        for question in questions
+        for id in dict.fromkeys(media["id"] for media in media_of(question.content))
     )
 
 

@@ -11,13 +11,14 @@ from sessions_app.game.deck import Deck, Question, reveal
 from sessions_app.game.errors import Refused
 from sessions_app.game.play import Plan
 from sessions_app.game.states import Stage
-from sessions_app.models import Answer, Participant, PlayedQuestion
+from sessions_app.models import Answer, Participant, PlayedQuestion, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.answers import line_of, press_buzzer
 from sessions_app.services.boards import append_board
 from sessions_app.services.decks import deck_of, freeze
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.marking import counts_of, mark_question, remark
+from sessions_app.services.media import public_media, shown_media
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
 
@@ -159,7 +160,7 @@ def _moved(write: SessionWrite, before: Stage, after: Stage, plan: Plan) -> Done
     if question is not None:
         if after.state == play.INTRO:
             write.change(state_data={}, answered=0)
-            own = {"question_count": plan.deck.count, **intro_of(plan.deck, question, card=after.card)}
+            own = {"question_count": plan.deck.count, **intro_of(write.session, plan.deck, question, card=after.card)}
         elif after.state == states.ACTIVE:
             own = _opened(write, before, after, plan.deck, question)
         elif after.state == states.LOCKED and before.state == states.ACTIVE and plan.extra != 100:
@@ -174,11 +175,20 @@ def _moved(write: SessionWrite, before: Stage, after: Stage, plan: Plan) -> Done
     return Done(event.seq, {"state": write.session.state, "version": write.session.version}, made=write.session)
 
 
-def intro_of(deck: Deck, question: Question, *, card: bool) -> dict[str, Any]:
+def intro_of(session: TriviaSession, deck: Deck, question: Question, *, card: bool) -> dict[str, Any]:
     """Return what an intro shows: the title card of a round, or the question to be read."""
     if card:
         return {"question": None, "round_card": deck.card(question)}
-    return {"question": deck.announced(question), "round_card": None}
+    return {"question": linked(session, deck.announced(question)), "round_card": None}
+
+
+def linked(session: TriviaSession, shown: dict[str, Any]) -> dict[str, Any]:
+    """Return a question as players see it, with links to its pictures and sounds that work for a while."""
+    scope = f"session:{session.pk}"
+    told = {**shown, "media": public_media(shown.get("media"), scope)}
+    if "choices" in shown:
+        told["choices"] = shown_media(shown, scope)["choices"]
+    return told
 
 
 def _opened(write: SessionWrite, before: Stage, after: Stage, deck: Deck, question: Question) -> dict[str, Any]:
@@ -189,7 +199,7 @@ def _opened(write: SessionWrite, before: Stage, after: Stage, deck: Deck, questi
             number=question.number,
             defaults={"question_id": question.id, "opened_at": clock.from_ms(after.opened_ms)},
         )
-    own: dict[str, Any] = {"question": deck.public(question)}
+    own: dict[str, Any] = {"question": linked(write.session, deck.public(question))}
     if after.until_ms is not None and not play.is_closing(after):
         left = after.remaining_ms if after.deadline_ms is None else after.deadline_ms - now_ms(write)
         own["time_remaining"] = -(-max(0, left or 0) // 1000)
@@ -209,7 +219,7 @@ def _close(write: SessionWrite, before: Stage, question: Question) -> None:
 def _revealed(write: SessionWrite, deck: Deck, question: Question) -> dict[str, Any]:
     told = reveal(question, *counts_of(write, question))
     write.change(state_data={"reveal": told})
-    return {"question": deck.public(question), "reveal": told}
+    return {"question": linked(write.session, deck.public(question)), "reveal": told}
 
 
 def _judge(write: SessionWrite, deck: Deck, before: Stage, *, is_right: bool) -> None:

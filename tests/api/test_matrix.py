@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from sessions_app.api.urls import urlpatterns
 from sessions_app.game.questions import checked_question
 from sessions_app.game.states import COMMANDS
-from sessions_app.models import Question, Quiz, Round
+from sessions_app.models import Media, Question, Quiz, Round
 from tests.api.conftest import Api, Cast
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +39,10 @@ def filled(route: str, ours: Cast, team: str, message: str) -> list[str]:
     question = Question.objects.get_or_create(quiz=quiz, position=1, defaults={"content": CONTENT})[0]
     part = Round.objects.get_or_create(quiz=quiz, title="Ours", position=1)[0]
     screen = ours.session.screens.get_or_create(name="Ours")[0]
-    ids = {
-        "round": part.pk,
-        "screen": screen.pk,
-        "participant": ours.seat.pk,
-        "team": team,
-        "message": message,
-        "member": ours.host.pk,
-    }
+    file = {"kind": "image", "mime": "image/webp", "size": 1, "width": 1, "height": 1, "path": "ours/none.webp"}
+    picture = Media.objects.get_or_create(organization=ours.organization, alt="Our picture", defaults=file)[0]
+    ids = {"round": part.pk, "screen": screen.pk, "participant": ours.seat.pk, "team": team, "message": message}
+    ids |= {"member": ours.host.pk, "media": picture.pk}
     for name, value in {**ids, "quiz": quiz.pk, "question": question.pk}.items():
         path = path.replace(f"<uuid:{name}_id>", str(value))
     return [path.replace("<command:command>", name) for name in COMMANDS] if "<command" in path else [path]

@@ -90,7 +90,7 @@ def call(chunks: list[bytes], headers: list[tuple[bytes, bytes]] | None = None) 
                 break
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    asyncio.run(BodyCap(application)({"type": "http", "headers": headers or []}, receive, send))
+    asyncio.run(BodyCap(application)({"type": "http", "path": "/", "headers": headers or []}, receive, send))
     return sent[0]["status"], read
 
 

@@ -1,6 +1,9 @@
 """The editor at the desk: all kinds by keyboard, moved, deleted and brought back, kept when a save fails."""
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit
@@ -165,6 +168,26 @@ def test_a_file_is_looked_at_and_imported(cast: Cast, visit: Visit) -> None:
     with page.expect_download() as download:
         page.get_by_label("Export as").select_option("json")
     assert download.value.suggested_filename == "a-quiz.json"
+
+
+def test_a_picture_is_put_into_a_question(cast: Cast, visit: Visit) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "PNG")
+    quiz = make_quiz(cast.rest("host"), single("q0"))["id"]
+    page = editor(visit, cast, quiz, allow=["status of 400"])  # type: ignore[arg-type]
+    file = page.get_by_label("Picture or sound")
+    file.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(page.locator("#pane-form")).to_contain_text("a picture (PNG, JPEG, WebP, GIF)")
+    file.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": out.getvalue()})
+    expect(page.locator(".editor__picture")).to_be_visible()
+    page.get_by_label("What it shows").fill("A plain colour")
+    saved(page)
+    assert axe(page) == []
+    told = cast.rest("host").get(f"/quizzes/{quiz}/questions").json()["results"][0]["media"]
+    assert (told["alt"], told["width"], told["height"]) == ("A plain colour", 60, 40)
+    page.get_by_role("button", name="Take it away").click()
+    saved(page)
+    assert cast.rest("host").get(f"/quizzes/{quiz}/questions").json()["results"][0]["media"] is None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,13 +1,16 @@
 """Every kind of question over sockets: shown, answered, marked, told; nothing of what is right before its reveal."""
 
+import io
 import json
 from typing import Any
 
+import httpx
 import pytest
+from PIL import Image
 
-from tests.conftest import Opener
+from tests.conftest import Opener, make_cast
 from tests.support.game import command, opened, quiz_cast, reaches
-from tests.support.quizzes import KINDS, answer_to, of_kind
+from tests.support.quizzes import KINDS, answer_to, of_kind, single
 from tests.support.server import TriviaServer
 
 ANSWERED = [kind for kind in KINDS if kind not in {"slide", "buzzer"}]
@@ -95,3 +98,22 @@ async def test_rounds_begin_with_their_title_card(server: TriviaServer, open_soc
 
     read = await ada.ever("session_update", is_read)
     assert (read["data"]["state"], read["data"]["question"]["round"]) == ("question_intro", "Geography")
+
+
+async def test_pictures_come_with_the_question_by_links_that_end(server: TriviaServer, open_socket: Opener) -> None:
+    rest, out = make_cast(server).rest("host"), io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "PNG")
+    made = rest.http.post("/media", files={"file": ("x.png", out.getvalue())}, data={"alt": "Teal"}).json()
+    asked = single("q", media={"id": made["id"]})
+    asked["choices"][0]["media"] = {"id": made["id"], "alt": "Also teal"}
+    cast, _ = quiz_cast(server, asked)
+    host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
+    await opened(host)
+    question = (await reaches(ada, "question_active"))["question"]
+    assert (question["media"]["alt"], question["media"]["width"]) == ("Teal", 60)
+    assert question["choices"][0]["media"]["alt"] == "Also teal" and question["choices"][1]["media"] is None
+    for media in (question["media"], question["choices"][0]["media"]):
+        async with httpx.AsyncClient(trust_env=False) as web:
+            shown = await web.get(server.base_url + media["url"])
+        assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
+    assert (await open_socket(cast, "player2")).greeting["state"]["question"]["media"]["url"].startswith("/media/")

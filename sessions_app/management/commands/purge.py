@@ -9,7 +9,7 @@ from sessions_app.services.retention import purge
 
 
 class Command(BaseCommand):
-    help = "Delete ended sessions that are older than their organization keeps them."
+    help = "Delete ended sessions that are older than their organization keeps them, and media that nothing uses."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = purge(clock.now())

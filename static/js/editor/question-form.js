@@ -2,6 +2,7 @@
 
 import { el } from '../elements/dom.js';
 import { parts } from './kind-parts.js';
+import { mediaField } from './media-field.js';
 import { KINDS, PRESETS, SECONDS, withKind, worth } from './shapes.js';
 
 /** @typedef {import('./quiz-store.js').QuizStore} Store */
@@ -48,6 +49,11 @@ class QuestionForm extends HTMLElement {
       this.#warning,
       this.#kindField(),
       this.#area('text', 'Question', 500, 2),
+      mediaField(
+        question.media ?? null,
+        (file) => this.#store.upload(file),
+        (media, redraw) => this.#change({ media }, redraw),
+      ),
       ...parts(question, (change, redraw) => this.#change(change, redraw)),
       el('div', { class: 'form__pair' }, [this.#timeField(), this.#pointsField()]),
       this.#roundField(),

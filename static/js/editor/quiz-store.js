@@ -27,9 +27,10 @@ export class QuizStore extends EventTarget {
   /** @type {Promise<any>} */
   #line = Promise.resolve();
 
-  /** @param {Rest} rest @param {string} id */
-  constructor(rest, id) {
+  /** @param {Rest} rest @param {string} id @param {(file: File) => Promise<any>} upload */
+  constructor(rest, id, upload) {
     super();
+    this.upload = upload;
     this.#rest = rest;
     this.#path = `quizzes/${id}`;
   }
@@ -89,6 +90,7 @@ export class QuizStore extends EventTarget {
     this.questions = moved(this.questions, from, to);
     question.round = target.round ?? null;
     this.#tell('list');
+    this.#say('saving');
     await this.flush();
     await this.#try(question, async () => {
       if (!question.id) return;

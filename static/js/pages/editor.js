@@ -25,7 +25,22 @@ async function fresh() {
   return token;
 }
 
-const store = new QuizStore(async (method, path, body) => api(method, path, { token: await fresh(), body }), id);
+/** @param {string} path @param {Record<string, string | File>} fields */
+async function post(path, fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const headers = { Authorization: `Bearer ${await fresh()}` };
+  const answer = await fetch(`/api/v1/${path}`, { method: 'POST', headers, body });
+  const told = await answer.json();
+  if (!answer.ok) throw told.error;
+  return told;
+}
+
+const store = new QuizStore(
+  async (method, path, body) => api(method, path, { token: await fresh(), body }),
+  id,
+  (file) => post('media', { file }),
+);
 const list = /** @type {any} */ (document.querySelector('question-list'));
 const form = /** @type {any} */ (document.querySelector('question-form'));
 list.bind(store);
@@ -62,16 +77,8 @@ for (const name of ['list', 'form', 'preview']) byId(`tab-${name}`).addEventList
 
 // Files
 byId('import').addEventListener('click', () => {
-  const send = async (/** @type {File} */ file, /** @type {boolean} */ dryRun) => {
-    const body = new FormData();
-    body.append('file', file);
-    body.append('dry_run', String(dryRun));
-    const headers = { Authorization: `Bearer ${await fresh()}` };
-    const answer = await fetch(`/api/v1/quizzes/${id}/import`, { method: 'POST', headers, body });
-    const told = await answer.json();
-    if (!answer.ok) throw told.error;
-    return told;
-  };
+  const send = (/** @type {File} */ file, /** @type {boolean} */ dryRun) =>
+    post(`quizzes/${id}/import`, { file, dry_run: String(dryRun) });
   /** @type {any} */ (document.querySelector('import-dialog')).open(send, () => store.reload());
 });
 byId('export').addEventListener('change', async (event) => {
