@@ -11,10 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from sessions_app.access import caller_of
+from sessions_app.api.bank_rows import QuestionRow
 from sessions_app.api.documentation import OPEN_ERRORS, OWN_ERRORS, READ_ERRORS, operation
 from sessions_app.api.fields import Rows, Strict, shaped
 from sessions_app.api.lists import PAGING, paged
-from sessions_app.api.quizzes import TAG, QuestionRow, questions_page, the_quiz
+from sessions_app.api.quizzes import TAG, questions_page, the_quiz
 from sessions_app.api.scope import IsMember, runner
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused

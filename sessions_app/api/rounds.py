@@ -8,10 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from sessions_app.access import caller_of
+from sessions_app.api.bank_rows import RoundRow
 from sessions_app.api.documentation import OPEN_ERRORS, READ_ERRORS, operation
 from sessions_app.api.fields import Name, Strict, shaped
 from sessions_app.api.lists import PAGING, page_of, paged
-from sessions_app.api.quizzes import TAG, RoundRow, the_quiz
+from sessions_app.api.quizzes import TAG, the_quiz
 from sessions_app.api.scope import IsMember, runner
 from sessions_app.game.errors import Refused
 from sessions_app.game.settings import CHOICES

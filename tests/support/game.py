@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.conftest import Cast, make_cast
+from tests.conftest import Cast, Opener, make_cast
 from tests.support.quizzes import make_quiz
 from tests.support.server import TriviaServer
 from tests.support.socket import Socket
@@ -37,3 +37,9 @@ async def opened(host: Socket, number: int = 1, name: str = "next") -> dict[str,
     await command(host, "start" if number == 1 else name)
     await command(host, "next")
     return await reaches(host, "question_active", number)
+
+
+async def seated(cast: Cast, open_socket: Opener, teams: dict[str, str | None]) -> dict[str, Socket]:
+    """Bring guests in, each in its team."""
+    guests = {name: cast.guest(name, **({"team": team} if team else {})) for name, team in teams.items()}
+    return {name: await open_socket(cast, guest) for name, guest in guests.items()}
