@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Visit
+from tests.browser.people import Visit, console, join
 from tests.browser.test_kinds import asks
+from tests.conftest import make_cast
 from tests.support.browser import axe
-from tests.support.quizzes import of_kind, single
+from tests.support.quizzes import make_quiz, of_kind, single
 from tests.support.server import TriviaServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -48,3 +49,20 @@ def test_no_phone_has_the_key(server: TriviaServer, visit: Visit) -> None:
     expect(ada.locator(".answer")).to_be_visible()
     assert "Canary" not in ada.content() and "canary" not in ada.content()
     assert ada.locator("run-list").count() == 0
+
+
+def test_the_console_on_a_phone(server: TriviaServer, visit: Visit) -> None:
+    """The key under the board, the next step under the thumb."""
+    quiz = make_quiz(make_cast(server).rest("host"), single("Which is red?"), single("Which is blue?"))
+    cast = make_cast(server, title="Quiz night", quiz=quiz["id"])
+    host, ada = console(visit, cast, "phone").page, join(visit, cast, "Ada").page
+    host.get_by_role("button", name="Start the quiz").tap()
+    host.get_by_role("button", name="Open the answers").tap()
+    host.get_by_role("tab", name="Quiz").tap()
+    expect(host.locator(".run-key")).to_be_in_viewport(ratio=0.9)
+    expect(host.locator("#primary")).to_be_in_viewport(ratio=1)
+    assert axe(host) == []
+    ada.get_by_role("button", name="choice 0").tap()
+    host.get_by_role("button", name="Show the scores").tap()
+    host.get_by_role("button", name="Next question").tap()
+    expect(ada.locator(".question__text")).to_have_text("Which is blue?")
