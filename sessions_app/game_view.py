@@ -21,7 +21,8 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
     if deck is None:
         data = session.state_data
         counts = {"question_count": data.get("question_count"), "has_quiz": session.has_quiz}
-        return {**_EMPTY, **counts, "round": data.get("round"), "data": data}
+        rules = words(Scoring.of(settings["scoring"])) if session.has_quiz else None
+        return {**_EMPTY, **counts, "round": data.get("round"), "data": data, "scoring_words": rules}
     question = deck.at(session.question_number)
     shown: dict[str, Any] = {**_EMPTY, "question_count": deck.count, "has_quiz": True, "round": None, "data": {}}
     shown["scoring_words"] = words(Scoring.of(settings["scoring"], deck.scoring_of(question) if question else {}))

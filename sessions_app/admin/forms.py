@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from sessions_app.game.scoring import DEFAULTS as SCORING
-from sessions_app.game.settings import CHOICES, MAX_PARTICIPANTS
+from sessions_app.game.settings import CHOICES, FLAGS, MAX_PARTICIPANTS
 from sessions_app.models import Participant, TriviaSession
 from sessions_app.services.sessions import PUBLIC_ID, clean_title
 from sessions_app.services.settings import session_settings
@@ -37,7 +37,7 @@ PRESET_WORDS = {
 }
 
 
-_FLAGS = ("answers_may_change", "chat_during_questions")
+_FLAGS = ("answers_may_change", "chat_during_questions", "question_on_phone")
 
 
 def _choices(name: str) -> list[tuple[str, str]]:
@@ -58,6 +58,9 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
     leaderboard = forms.ChoiceField(choices=_choices("leaderboard"), label=LABELS["leaderboard"], required=False)
     auto = forms.BooleanField(required=False, label="Goes on by itself", help_text="Nobody need press a button.")
     answers_may_change = forms.BooleanField(required=False, label="Answers may change until the time is up")
+    question_on_phone = forms.BooleanField(
+        required=False, label="Phones show the question", help_text="Not only the answers; each player may choose."
+    )
     chat_during_questions = forms.BooleanField(required=False, label="Players may chat while a question is on")
     max_participants = forms.IntegerField(
         min_value=1,
@@ -85,7 +88,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             if name in self.fields:
                 self.fields[name].initial = values.get(name, CHOICES[name][0])
         for name in _FLAGS:
-            self.fields[name].initial = bool(values.get(name))
+            self.fields[name].initial = bool(values.get(name, FLAGS[name]))
         self.fields["auto"].initial = values.get("auto") is not None
         rules = {**SCORING, **values.get("scoring", {})}
         self.fields["scoring"].initial = rules["preset"]

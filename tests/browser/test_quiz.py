@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import Visit, console, join
 from tests.conftest import make_cast
+from tests.support.browser import axe
 from tests.support.quizzes import make_quiz, single
 from tests.support.server import TriviaServer
 
@@ -49,3 +50,37 @@ def test_a_quiz_is_played_from_the_console_to_the_podium(server: TriviaServer, v
         2000,
         1000,
     ]
+
+
+def test_a_player_takes_more_time_and_reads_the_rules(server: TriviaServer, visit: Visit) -> None:
+    host_of = make_cast(server).rest("host")
+    quiz = make_quiz(host_of, single("Which is red?", time_limit=60))
+    cast = make_cast(server, title="Quiz night", quiz=quiz["id"], settings={"scoring": {"preset": "linear"}})
+    ada = join(visit, cast, "Ada").page
+    expect(ada.locator(".stage__rules")).to_contain_text("falls evenly to nothing")
+    ada.get_by_role("button", name="Menu").click()
+    ada.get_by_label("My time for answers").select_option(label="Twice as much")
+    expect(ada.locator("#announcer")).to_have_text("Your time is changed.")
+    seats = host_of.get(f"{cast.path}/participants").json()["results"]
+    assert [seat["extra_time"] for seat in seats] == [200]
+    ada.reload()
+    ada.get_by_role("button", name="Menu").click()
+    expect(ada.get_by_label("My time for answers")).to_have_value("200")
+    assert axe(ada) == []
+
+
+def test_a_phone_may_show_the_answers_alone(server: TriviaServer, visit: Visit) -> None:
+    """The session says how it begins, the player how it goes on, also after a reload."""
+    quiz = make_quiz(make_cast(server).rest("host"), single("Which is red?", time_limit=60))
+    cast = make_cast(server, title="Quiz night", quiz=quiz["id"], settings={"question_on_phone": False})
+    ada = join(visit, cast, "Ada").page
+    for command in ("start", "next"):
+        cast.rest("host").command(cast.id, command)
+    expect(ada.locator(".question__text")).to_have_text("Look at the big screen.")
+    expect(ada.locator(".tile")).to_have_count(4)
+    ada.get_by_role("button", name="Menu").click()
+    ada.get_by_label("Show the question here").check()
+    ada.keyboard.press("Escape")
+    expect(ada.locator(".question__text")).to_have_text("Which is red?")
+    ada.reload()
+    expect(ada.locator(".question__text")).to_have_text("Which is red?")

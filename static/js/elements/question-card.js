@@ -1,5 +1,6 @@
 // A question on the board: what is asked, what to answer it with, and what became of one's answer.
 
+import { showsQuestion } from '../models/phone-view.js';
 import { CHOICES, cloud, rightLines, statusWords } from '../models/question.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
@@ -48,8 +49,9 @@ export class QuestionCard extends HTMLElement {
     if (!question) return;
     if (question.id !== this.#shown) this.#begin(question.id);
     this.classList.toggle('question--mine', room.me !== null);
-    this.#text.textContent = question.text;
-    this.#showMedia(question.media);
+    const isFull = !room.me || room.reveal !== null || question.kind === 'slide' || showsQuestion(room.settings);
+    this.#text.textContent = isFull ? question.text : 'Look at the big screen.';
+    this.#showMedia(isFull ? question.media : null);
     this.#showBody(question);
     this.#showTold();
     this.#status.textContent = this.#error || (this.#isSending ? sendingWords() : statusWords(room));

@@ -39,6 +39,7 @@ class SessionStage extends HTMLElement {
       this.#clock,
       room.roundCard ? roundCard(room.roundCard) : null,
       room.question ? this.#card : null,
+      room.state === 'lobby' && room.scoringWords ? el('p', { class: 'stage__rules', text: room.scoringWords }) : null,
       next && !room.roundCard && !room.question ? el('p', { class: 'stage__next', text: next }) : null,
       room.state === 'ended' && room.showsRanks ? podium(room) : null,
       room.state === 'ended' && room.hasQuiz ? resultsLink(room) : null,

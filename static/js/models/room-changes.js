@@ -26,6 +26,7 @@ export const CHANGES = {
     room.reveal = state.reveal;
     room.result = state.result;
     room.settings = state.settings ?? {};
+    room.scoringWords = state.scoring_words ?? '';
     room.roundCard = state.round_card ?? null;
     room.waits = state.waits ?? false;
     room.progress = { answered: state.answered ?? 0, expected: 0 };

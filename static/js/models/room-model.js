@@ -49,6 +49,8 @@ export class RoomModel extends EventTarget {
   buzz = null;
   /** Whether one came while the question was open, and plays from the next one on. */
   waits = false;
+  /** How points are earned, in words. @type {string} */
+  scoringWords = '';
   /** How many still answer in their extra time. */
   extraTime = 0;
   progress = { answered: 0, expected: 0 };

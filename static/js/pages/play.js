@@ -1,8 +1,9 @@
 // The player's room: a guest by the seat kept in this browser, or an account by its login.
 
-import { byId } from '../elements/dom.js';
+import { announce, byId } from '../elements/dom.js';
 import { accountToken, api } from '../models/api.js';
 import { forgetSeat, keepSeat, seatIn } from '../models/seats.js';
+import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
 import '../elements/my-seat.js';
 import { drawRoom, element, enterRoom } from './room.js';
@@ -44,6 +45,21 @@ const { room } = drawRoom(entry);
 element('room-menu').addEventListener('leave', () => {
   websocketService.disconnect();
   location.assign('/');
+});
+room.addEventListener('change', () => {
+  element('room-menu').time = room.me?.extra_time ?? 100;
+  element('room-menu').settings = room.settings;
+});
+element('room-menu').addEventListener('view', () => {
+  room.dispatchEvent(new CustomEvent('change', { detail: { parts: ['stage'], frame: null } }));
+});
+element('room-menu').addEventListener('timer', async (/** @type {CustomEvent} */ { detail }) => {
+  try {
+    await websocketService.send('timer', { percent: detail });
+    announce('Your time is changed.');
+  } catch (error) {
+    announce(`Your time is as it was. ${errorWords(/** @type {any} */ (error))}`);
+  }
 });
 websocketService.on('status', ({ status, reason }) => {
   if (status === 'refused' && GONE.has(why || reason || '')) forgetSeat(sessionId);
