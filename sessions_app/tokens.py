@@ -1,6 +1,7 @@
 """Every JWT: minted and read here. A token is never stored; where one must be known again, its digest is."""
 
 import hashlib
+import math
 import secrets
 import time
 import uuid
@@ -175,8 +176,11 @@ def _fill(token: Token, user: User, login: str) -> None:
 
 
 def _stamp(token: Token) -> None:
-    """Issue times carry milliseconds: a revocation must tell a token before it from one in the same second."""
-    token["iat"] = round(time.time(), 3)
+    """Issue times carry milliseconds: a revocation must tell a token before it from one in the same second.
+
+    Rounded down: a token read within the millisecond in which it was made is not one of the future.
+    """
+    token["iat"] = math.floor(time.time() * 1000) / 1000
     token["jti"] = uuid.uuid4().hex
 
 

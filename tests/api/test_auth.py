@@ -8,7 +8,7 @@ from django.test import Client
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from sessions_app.models import Revocation, User
-from sessions_app.tokens import read
+from sessions_app.tokens import for_participant, read
 from tests.api.conftest import PASSWORD, Api, Cast, code
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +187,10 @@ def test_guesses_of_the_present_password_are_counted(ours: Cast, host: Api) -> N
     body = {"current_password": "wrong", "new_password": "a much better one"}
     statuses = [host.post("auth/password", body).status_code for _ in range(11)]
     assert statuses == [400] * 10 + [429]
+
+
+def test_a_token_counts_in_the_very_moment_it_is_made(ours: Cast) -> None:
+    """Its time of issue is never in the future, however soon it is read."""
+    ours.seat.session = ours.session
+    for _ in range(300):
+        assert read(for_participant(ours.seat)).sub == str(ours.seat.pk)
