@@ -56,7 +56,7 @@ def test_screens_that_were_cut_off_end_like_fresh_ones(server: TriviaServer, vis
     steps = ["start", "next", "lock", "", "leaderboard"] + ["next", "next", "lock", "", "leaderboard"] * 2 + ["end"]
     cuts = count(10, 50)
     for step in steps:
-        for _ in range(max(1, cuts // len(steps))):
+        for _ in range(-(-cuts // len(steps))):
             proxy.cut_after(random.randint(1, 4_000))
         if step:
             rest.command(cast.id, step)
