@@ -191,6 +191,7 @@ class RoomHub(AsyncConsumer):
         for connection in self.connections:
             after_ms = 250 + secrets.randbelow(spread_ms)
             connection.send_frame({"type": "reconnect", "data": {"after_ms": after_ms}})
+            connection.flush()  # the server closes them next, past us
 
 
 def read_log(session: UUID, after: int) -> tuple[list[Entry], int]:

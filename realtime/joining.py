@@ -14,7 +14,7 @@ from realtime.presence import described
 from realtime.room import Room
 from sessions_app import snapshots
 from sessions_app.conf import limits
-from sessions_app.game.events import may_see
+from sessions_app.game.events import HOSTS, may_see
 from sessions_app.services import clock
 from sessions_app.services.outcomes import Write
 from sessions_app.snapshots import View
@@ -54,7 +54,7 @@ def _require_room(room: Room, connection: Connection, maximum: int) -> None:
     taken = taken_seats(room, asyncio.get_running_loop().time())
     if connection.sub not in taken and len(taken) >= maximum:
         told = {"name": connection.caller.name, "user_id": connection.sub, "max_participants": maximum}
-        room.send_hosts({"type": "session_full", "data": told})
+        room.send({"type": "session_full", "data": told}, HOSTS)
         raise RoomFull
 
 

@@ -184,6 +184,8 @@ class Server(stock.Server):
         queue = InboundQueue(self.bounds.max_inbound, protocol.resume)
         frames = {
             "write": protocol.write_text,
+            "write_frames": protocol.write_frames,
+            "deflates": lambda: False,
             "buffered": protocol.buffered,
             "close": protocol.close,
             "ping": protocol.ping,

@@ -24,3 +24,7 @@ def frame(opcode: int, payload: bytes) -> bytes:
     if size < 65_536:
         return struct.pack("!BBH", opcode, 126, size) + payload
     return struct.pack("!BBQ", opcode, 127, size) + payload
+
+
+def ready(payload: bytes, *, deflated: bool) -> bytes:
+    return text_frame(payload)

@@ -109,6 +109,11 @@ class WebSocketProtocol(Outbound, ws_protocol.WebSocketProtocol):
         if self.state == self.STATE_OPEN:
             self.sendData(text_frame(payload))
 
+    def write_frames(self, data: bytes) -> None:
+        """Write ready-made frames at once; after a close they are dropped."""
+        if self.state == self.STATE_OPEN:
+            self.sendData(data)
+
     def close(self, code: int, reason: str = "") -> None:
         """Begin the closing handshake with any code, behind what was written before."""
         if self.state == self.STATE_OPEN:  # autobahn's own sendClose refuses 1008 and its like
