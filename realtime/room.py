@@ -10,8 +10,10 @@ import structlog
 from realtime.close_codes import POLICY
 from realtime.connection import Connection
 from realtime.delivery import Delivery
-from realtime.entries import Entry, Ring, encode
+from realtime.entries import MAX_READ, Entry, Ring, encode
+from realtime.greeting import Greetings, View
 from realtime.presence import Presence
+from realtime.reads import BatchedReads
 from sessions_app.game.events import (
     CHAT_DELETED,
     EVERYONE,
@@ -20,12 +22,12 @@ from sessions_app.game.events import (
     SESSION_UPDATE,
     Viewer,
 )
+from sessions_app.snapshots import Wanted
 
 log = structlog.get_logger(__name__)
 
 GAP_SECONDS = 0.03
 MAX_WAITING = 1_000
-MAX_READ = 1_000
 ANNOUNCE_SECONDS = 0.25
 
 # read(session, after) -> (entries after it, the log's last seq); entries may be cut at MAX_READ
@@ -38,6 +40,7 @@ class Watcher(Protocol):
     def updated(self, room: "Room", data: dict[str, Any]) -> None: ...
     def seated(self, room: "Room", told: dict[str, Any]) -> None: ...
     def left(self, room: "Room") -> None: ...
+    def entered(self, room: "Room", state: dict[str, Any], latecomers: Iterable[str]) -> None: ...
     def regraded(self, room: "Room", told: dict[str, Any]) -> None: ...
 
 
@@ -56,6 +59,8 @@ class Room:
         self._read_log, self._watcher = read_log, watcher
         self.members: dict[Connection, None] = {}
         self._delivery = Delivery(self.members)
+        self.greetings = Greetings(self)
+        self.views: BatchedReads[Wanted, View] = BatchedReads(self.greetings.read)
         self._by_sub: dict[str, tuple[Connection, ...]] = {}
         self.joining = 0  # connections on their way in keep the room open
         self.seq: int | None = None
@@ -80,6 +85,11 @@ class Room:
         if self.seq is None:
             self.seq, self.ring = seq, Ring(seq)
             self._advance()
+
+    def entered(self, state: dict[str, Any], latecomers: Iterable[str]) -> None:
+        """Tell who keeps the game going how it stands: this process may be new to it."""
+        if self._watcher is not None:
+            self._watcher.entered(self, state, latecomers)
 
     def feed(self, entries: Iterable[Entry]) -> None:
         """Take in events, from this process or another, in any order and any number of times."""

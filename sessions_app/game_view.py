@@ -1,5 +1,7 @@
-"""What of the game a snapshot holds: the question as this viewer may see it, and the viewer's own part."""
+"""What of the game a snapshot holds: the question as players may see it, and each viewer's own part."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,16 +9,17 @@ from sessions_app.game import play
 from sessions_app.game.events import Viewer
 from sessions_app.game.scoring import Scoring, words
 from sessions_app.game.states import ACTIVE, LOCKED
-from sessions_app.models import Answer, Participant, TriviaSession
+from sessions_app.models import Answer, TriviaSession
 from sessions_app.services.decks import deck_of
 from sessions_app.services.results import results_of
 from sessions_app.services.rounds import intro_of, linked
 
-_EMPTY: dict[str, Any] = {"question": None, "round_card": None, "answer": None, "reveal": None, "result": None}
+_EMPTY: dict[str, Any] = {"question": None, "round_card": None, "reveal": None}
+_OWN: dict[str, Any] = {"answer": None, "result": None}
 
 
-def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
-    """Return the snapshot's keys of the game; nothing in them tells what is right before the reveal."""
+def game_view(session: TriviaSession, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the snapshot's keys of the game, alike for all; nothing in them tells what is right before the reveal."""
     deck = deck_of(session)
     if deck is None:
         data = session.state_data
@@ -34,30 +37,35 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
         shown |= intro_of(session, deck, question, card=session.card)
     elif session.state in {ACTIVE, LOCKED, play.REVEAL}:
         shown["question"] = linked(session, deck.public(question))
-        shown["answered"] = session.answered
     if session.state == play.REVEAL:
         shown["reveal"] = session.state_data.get("reveal")
-    return shown | _own(session, settings, question.id, viewer)
+    return shown
 
 
-def latecomers(session: TriviaSession) -> list[str]:
-    """Return who (by `sub`) joined while the present question was open: it waits for none of them."""
-    if session.opened_question_at is None or session.state not in {ACTIVE, LOCKED}:
-        return []
-    late = Participant.objects.filter(session=session, joined_at__gt=session.opened_question_at)
-    return [seat.sub for seat in late]
+def own_parts(
+    session: TriviaSession, settings: dict[str, Any], viewers: Sequence[Viewer], joined: Mapping[str, datetime]
+) -> list[dict[str, Any]]:
+    """Return each viewer's own keys: its answer, its result, whether it waits, and the count of answers of now.
 
-
-def _own(session: TriviaSession, settings: dict[str, Any], question_id: str, viewer: Viewer) -> dict[str, Any]:
-    if viewer.participant is None or session.state not in {ACTIVE, LOCKED, play.REVEAL}:
-        return {}
-    seat = UUID(viewer.participant)
-    answer = Answer.objects.filter(session=session, question_id=question_id, participant=seat).first()
-    own: dict[str, Any] = {"waits": False}
-    if settings["late_join"] == "next_question" and session.opened_question_at is not None:
-        own["waits"] = Participant.objects.filter(pk=seat, joined_at__gt=session.opened_question_at).exists()
-    if answer is not None:
-        own["answer"] = {"question_id": question_id, **answer.response, "elapsed_ms": answer.elapsed_ms}
-    if session.state == play.REVEAL:
-        own["result"] = results_of(session, question_id, [seat]).get(viewer.participant)
-    return own
+    `joined` tells since when a participant is here. At most five queries, whatever the number of viewers.
+    """
+    deck = deck_of(session)
+    question = deck.at(session.question_number) if deck is not None else None
+    if question is None or session.state not in {ACTIVE, LOCKED, play.REVEAL}:
+        return [_OWN for _ in viewers]
+    seats = {UUID(viewer.participant) for viewer in viewers if viewer.participant is not None}
+    given = Answer.objects.filter(session=session, question_id=question.id, participant__in=seats) if seats else ()
+    answers = {
+        str(answer.participant_id): {"question_id": question.id, **answer.response, "elapsed_ms": answer.elapsed_ms}
+        for answer in given
+    }
+    results = results_of(session, question.id, seats) if seats and session.state == play.REVEAL else {}
+    opened_at = session.opened_question_at if settings["late_join"] == "next_question" else None
+    parts = []
+    for viewer in viewers:
+        part: dict[str, Any] = {**_OWN, "answered": session.answered}
+        if (own := viewer.participant) is not None:
+            part |= {"answer": answers.get(own), "result": results.get(own)}
+            part["waits"] = opened_at is not None and own in joined and joined[own] > opened_at
+        parts.append(part)
+    return parts
