@@ -62,7 +62,7 @@ async def test_an_event_for_a_hundred_members_is_encoded_once_and_framed_once(mo
     monkeypatch.setattr(framing, "frame", frame)
     written: list[bytes] = []
     members = [
-        Connection(nothing, claims(), {"write": lambda payload: written.append(framing.text_frame(payload))})
+        Connection(nothing, claims(), {"write": lambda payload: written.append(framing.ready(payload, deflated=False))})
         for _ in range(100)
     ]
     room = made_room(*members)

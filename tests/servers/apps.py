@@ -6,6 +6,7 @@ It prints what it sees, a line an event, for tests to wait for.
 import asyncio
 import json
 import logging
+import random
 import sys
 from typing import Any
 
@@ -13,9 +14,20 @@ import structlog
 
 from realtime.servers.bounds import Bounds
 from realtime.servers.daphne import Server
+from realtime.servers.framing import compressions, ready
+from realtime.servers.sockets import DRAIN
 
 writers: dict[int, Any] = {}
+members: list[Any] = []
 released = asyncio.Event()
+WORDS = ["which", "of", "these", "rivers", "is", "the", "longest", "and", "runs", "through", "most", "countries"]
+
+
+def prose(size: int) -> bytes:
+    """Return text of a size, of as many different words as people use."""
+    chance = random.Random(size)
+    words = "".join(f"{chance.choice(WORDS)} {chance.randrange(1000)}, " for _ in range(size // 4 + 1))
+    return words[:size].encode()
 
 
 def say(*words: object) -> None:
@@ -117,6 +129,30 @@ class Socket:
         say("poured", most)
         await self.until_the_end()
 
+    async def member(self, *_: str) -> None:
+        """Be one of those whom `/tell` and `/tell_joined` write to."""
+        await self.accept()
+        members.append(self.frames)
+        await self.until_the_end()
+        members.remove(self.frames)
+
+    async def tell(self, size: str) -> None:
+        """Write one payload to all members, and answer how many messages this process has compressed so far."""
+        await self.accept()
+        payload = prose(int(size))
+        for frames in members:
+            frames["write"](payload)
+        await self.text(str(compressions()))
+
+    async def tell_joined(self, *sizes: str) -> None:
+        """As `tell`, several payloads in one write."""
+        await self.accept()
+        payloads = [prose(int(size)) for size in sizes]
+        for frames in members:
+            deflated = frames["deflates"]()
+            frames["write_frames"](b"".join(ready(payload, deflated=deflated) for payload in payloads))
+        await self.text(str(compressions()))
+
     async def deaf(self) -> None:
         """Take nothing until someone asks for `/release`; then tell how much waited and how much came in all."""
         await self.accept()
@@ -142,8 +178,8 @@ async def http(scope: Any, receive: Any, send: Any) -> None:
 
 
 class Application:
-    def __init__(self, lifespan: str) -> None:
-        self._lifespan = lifespan
+    def __init__(self, lifespan: str, hook: bool) -> None:
+        self._lifespan, self._hook = lifespan, hook
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
@@ -151,22 +187,24 @@ class Application:
         elif scope["type"] == "websocket":
             await Socket(scope, receive, send).run()
         else:
-            await self._live(receive, send)
+            await self._live(scope["state"], receive, send)
 
-    async def _live(self, receive: Any, send: Any) -> None:
+    async def _live(self, state: dict[str, Any], receive: Any, send: Any) -> None:
         if self._lifespan == "unknown":
             raise ValueError("no such protocol")
         say((await receive())["type"])
         if self._lifespan == "fails":
             await send({"type": "lifespan.startup.failed", "message": "no database"})
             return
+        if self._hook:
+            state[DRAIN] = tell_all
         await send({"type": "lifespan.startup.complete"})
         say((await receive())["type"])
         if self._lifespan != "hangs":
             await send({"type": "lifespan.shutdown.complete"})
 
 
-async def tell_all() -> None:
+def tell_all() -> None:
     for write in writers.values():
         write(b'{"type":"reconnect"}')
     say("hook")
@@ -177,12 +215,11 @@ def main() -> None:
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)  # no locals, as ours
     structlog.configure(processors=[structlog.stdlib.add_log_level, plain])
     options = json.loads(sys.argv[1])
-    application = Application(options.pop("lifespan", "known"))
+    application = Application(options.pop("lifespan", "known"), options.pop("hook", True))
     server = Server(
         application,
         endpoints=[f"tcp:port={options.pop('port', 0)}:interface=127.0.0.1"],
         on_ready=lambda host, port: say("ready", port),
-        on_drain=tell_all if options.pop("hook", True) else None,
         action_logger=lambda protocol, action, details: logging.info("%s %s %s", protocol, action, details),
         bounds=Bounds(**options.pop("bounds", {})),
         **options,
