@@ -69,6 +69,8 @@ class Sockets:
         except Exception:  # the edge: whatever a hook does, the server must stop
             log.exception("drain_hook_failed")
         for socket in self:
+            if socket.is_pending:
+                socket.deny(503)
             socket.close(RESTART, "server_restart")
         if not self._all:
             self._empty.set()

@@ -101,6 +101,7 @@ def test_what_compression_would_not_shorten_goes_as_it_is(app: AppServer) -> Non
         assert len(payload) <= len(unlike.encode())
 
 
+@pytest.mark.frames
 def test_a_broadcast_to_a_hundred_members_is_compressed_once(app: AppServer) -> None:
     with ExitStack() as stack:
         members = [stack.enter_context(app.wire("/member/x", OFFER)) for _ in range(100)]
@@ -112,6 +113,7 @@ def test_a_broadcast_to_a_hundred_members_is_compressed_once(app: AppServer) -> 
             assert inflated(member.packed()[1]) == prose(4000)
 
 
+@pytest.mark.frames
 def test_frames_joined_into_one_write_arrive_one_by_one_in_each_members_form(app: AppServer) -> None:
     with app.wire("/member/packed", OFFER) as offered, app.wire("/member/plain") as plain:
         with app.wire("/tell_joined/20/3000/30") as teller:
