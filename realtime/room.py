@@ -15,6 +15,7 @@ from sessions_app.game.events import (
     CHAT_DELETED,
     EVERYONE,
     HOST_ROLES,
+    LEADERBOARD,
     PARTICIPANT_UPDATE,
     REGRADED,
     SCREENS,
@@ -41,6 +42,7 @@ class Watcher(Protocol):
     def seated(self, room: "Room", told: dict[str, Any]) -> None: ...
     def left(self, room: "Room") -> None: ...
     def regraded(self, room: "Room", told: dict[str, Any]) -> None: ...
+    def ranked(self, room: "Room", *, is_public: bool) -> None: ...
 
 
 class Room:
@@ -157,6 +159,8 @@ class Room:
             self._watcher.seated(self, entry.data())
         elif self._watcher is not None and entry.type == REGRADED:
             self._watcher.regraded(self, entry.data())
+        elif self._watcher is not None and entry.type == LEADERBOARD:
+            self._watcher.ranked(self, is_public=to_all)
 
     def _apply_participant(self, told: dict[str, Any]) -> None:
         """A rename or move counts before anything later is delivered; a removal ends the person's sockets."""

@@ -1,7 +1,7 @@
 """Sessions with a quiz, kept going by every process with people in them: deadlines, early ends, results."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,10 +14,12 @@ from realtime.pool import in_pool
 from realtime.room import Room
 from sessions_app.access import SYSTEM, Caller
 from sessions_app.game.errors import Refused
+from sessions_app.game.events import HOST_ROLES
 from sessions_app.game.play import INTRO
 from sessions_app.services import clock
 from sessions_app.services.outcomes import Outcome, Write
 from sessions_app.services.results import read_results
+from sessions_app.services.standings import read_scores, read_standings
 
 if TYPE_CHECKING:
     from realtime.hub import RoomHub
@@ -27,6 +29,7 @@ log = structlog.get_logger(__name__)
 PROGRESS_SECONDS = 0.25
 _OWN = ("question_id", "choice", "choices", "text", "number", "order", "pairs", "elapsed_ms")
 Progress = dict[str, Any]
+Told = dict[str, dict[str, Any]]  # by participant
 
 
 class Turns:
@@ -67,8 +70,18 @@ class Turns:
         """An earlier question was marked anew: everybody's score may be another."""
         self._tell_soon(room, told["question_id"])
 
+    def ranked(self, room: Room, *, is_public: bool) -> None:
+        """The scores are on the board: each player is told its own place, if players may know."""
+        if is_public:
+            self._soon(self._tell_each(room, "standing", read_standings))
+        self._soon(self._tell_scores(room))
+
     def _tell_soon(self, room: Room, question_id: str) -> None:
-        task = asyncio.get_running_loop().create_task(self._tell_results(room, question_id))
+        self._soon(self._tell_each(room, "answer_result", read_results, question_id))
+        self._soon(self._tell_scores(room))
+
+    def _soon(self, telling: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(telling)
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
@@ -140,19 +153,30 @@ class Turns:
         if present and progress["answered"] >= len(present):
             self.advance(session, progress["version"], sorted(present))
 
-    async def _tell_results(self, room: Room, question_id: str) -> None:
-        """Each process asks once for all of its own players."""
+    async def _tell_each(self, room: Room, kind: str, read: Callable[..., Told], *about: str) -> None:
+        """Each process asks once for all of its own players, and tells each its own."""
         players = {UUID(m.viewer.participant): m.viewer.participant for m in room.members if m.viewer.participant}
         if not players:
             return
         try:
-            results = await in_pool(read_results, room.pk, question_id, list(players))
+            told = await in_pool(read, room.pk, *about, list(players))
         except Exception:  # whoever misses it finds it in the snapshot
             log.exception("results_failed", session=str(room.pk))
             return
         for member in list(room.members):
-            if (found := results.get(member.viewer.participant or "")) is not None:
-                member.send_frame({"type": "answer_result", "data": found})
+            if (found := told.get(member.viewer.participant or "")) is not None:
+                member.send_frame({"type": kind, "data": found})
+
+    async def _tell_scores(self, room: Room) -> None:
+        """A host's lists hold everybody, the leaderboard the first few."""
+        if not any(member.viewer.role in HOST_ROLES for member in room.members):
+            return
+        try:
+            scores = await in_pool(read_scores, room.pk)
+        except Exception:
+            log.exception("scores_failed", session=str(room.pk))
+            return
+        room.send_hosts({"type": "standings", "data": scores})
 
     @staticmethod
     def _cancel(timers: dict[UUID, asyncio.TimerHandle], session: UUID) -> None:

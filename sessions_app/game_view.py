@@ -4,15 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from sessions_app.game import play
+from sessions_app.game.deck import Deck, Question
 from sessions_app.game.events import Viewer
 from sessions_app.game.scoring import Scoring, words
-from sessions_app.game.states import ACTIVE, LOCKED
-from sessions_app.models import Answer, Participant, TriviaSession
+from sessions_app.game.states import ACTIVE, ENDED, LOCKED
+from sessions_app.models import Answer, Participant, PlayedQuestion, TriviaSession
+from sessions_app.services.answers import waiting_times
 from sessions_app.services.decks import deck_of
 from sessions_app.services.results import results_of
 from sessions_app.services.rounds import intro_of, linked
+from sessions_app.services.standings import standings_of
 
-_EMPTY: dict[str, Any] = {"question": None, "round_card": None, "answer": None, "reveal": None, "result": None}
+_EMPTY: dict[str, Any] = dict.fromkeys(("question", "round_card", "answer", "reveal", "result", "standing"))
 
 
 def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
@@ -28,6 +31,9 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
     shown["scoring_words"] = words(Scoring.of(settings["scoring"], deck.scoring_of(question) if question else {}))
     if question is None:
         return shown
+    if viewer.participant is not None and session.state in {play.LEADERBOARD, ENDED}:
+        shown["standing"] = standings_of(session, [UUID(viewer.participant)]).get(viewer.participant)
+    shown["is_last"] = is_last(session, deck, question)
     part = deck.round_of(question)
     shown["round"] = part["title"] if part else None
     if session.state == play.INTRO:
@@ -35,9 +41,17 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
     elif session.state in {ACTIVE, LOCKED, play.REVEAL}:
         shown["question"] = linked(session, deck.public(question))
         shown["answered"] = session.answered
+    if session.state == LOCKED and question.is_answered:
+        shown["extra_time"] = len(waiting_times(session, question))
     if session.state == play.REVEAL:
         shown["reveal"] = session.state_data.get("reveal")
     return shown | _own(session, settings, question.id, viewer)
+
+
+def is_last(session: TriviaSession, deck: Deck, question: Question) -> bool:
+    """Whether no question follows: none is left, or a host who jumped back has played those that are."""
+    later = PlayedQuestion.objects.filter(session=session, number__gt=question.number)
+    return question.number + later.count() == deck.count
 
 
 def latecomers(session: TriviaSession) -> list[str]:

@@ -28,6 +28,11 @@ class Plan:
     leaderboard: str = "each"
     extra: int = 100  # percent of the time for the slowest of those who have extra time and have yet to answer
     line: tuple[str, ...] = ()  # who pressed the buzzer, in the order of pressing
+    played: frozenset[int] = frozenset()  # the questions that were opened, by number: none is opened twice
+
+    def after(self, number: int) -> Question | None:
+        """Return the question that follows; after a jump back, the next that was not played."""
+        return next((one for one in self.deck.questions[number:] if one.number not in self.played), None)
 
 
 def clear(stage: Stage, state: str) -> Stage:
@@ -58,7 +63,16 @@ def start(stage: Stage, now_ms: int, plan: Plan) -> Stage:
 
 
 def following_question(stage: Stage, now_ms: int, plan: Plan) -> Stage:
-    return intro(stage, (stage.question_number or 0) + 1, now_ms, plan)
+    following = plan.after(stage.question_number or 0)
+    return end(stage) if following is None else intro(stage, following.number, now_ms, plan)
+
+
+def jump(stage: Stage, number: int, now_ms: int, plan: Plan) -> Stage:
+    """To any question that was not played yet; those between are not played, unless the host comes back for them."""
+    is_on = stage.state == INTRO and number == stage.question_number
+    if plan.deck.at(number) is None or number in plan.played or is_on:
+        raise Refused("invalid_field", fields={"question_number": "a question that was not played yet"})
+    return intro(stage, number, now_ms, plan)
 
 
 def go_on(stage: Stage, now_ms: int, plan: Plan) -> Stage:

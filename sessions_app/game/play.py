@@ -40,13 +40,18 @@ __all__ = [
 Move = Callable[[Stage, int, Plan], Stage]
 
 
-def command(stage: Stage, name: str, now_ms: int, plan: Plan, seconds: int = 0) -> Stage:
-    """Return the stage after a host's command, or refuse it with the state it is in."""
+def command(stage: Stage, name: str, now_ms: int, plan: Plan, seconds: int = 0, number: int = 0) -> Stage:
+    """Return the stage after a host's command, or refuse it with the state it is in.
+
+    `seconds` is for `extend`, `number` (of a question, from 1) for `jump`.
+    """
     if name not in COMMANDS:
         raise Refused("invalid_field", state=stage.state)
     if (stage.paused and name not in {"resume", "end", "skip"}) or not _is_legal(stage, name, plan):
         raise Refused("illegal_transition", state=stage.state)
-    return moves.extend(stage, seconds) if name == "extend" else _MOVES[name](stage, now_ms, plan)
+    if name == "extend":
+        return moves.extend(stage, seconds)
+    return moves.jump(stage, number, now_ms, plan) if name == "jump" else _MOVES[name](stage, now_ms, plan)
 
 
 def due(stage: Stage, now_ms: int, plan: Plan) -> Stage | None:
@@ -103,13 +108,13 @@ def is_closing(stage: Stage) -> bool:
 def shows_leaderboard(stage: Stage, plan: Plan) -> bool:
     """Whether the leaderboard follows the reveal of the present question."""
     question = plan.deck.at(stage.question_number)
-    if question is None or question.number == plan.deck.count or plan.leaderboard in {"never", "end"}:
+    after = plan.after(question.number) if question is not None else None
+    if question is None or after is None or plan.leaderboard in {"never", "end"}:
         return False
-    after = plan.deck.at(question.number + 1)
     own = (plan.deck.round_of(question) or {}).get("leaderboard") or plan.leaderboard
     if own in {"never", "end"}:
         return False
-    return own == "each" or (after is not None and after.raw.get("round") != question.raw.get("round"))
+    return own == "each" or after.raw.get("round") != question.raw.get("round")
 
 
 def _is_legal(stage: Stage, name: str, plan: Plan) -> bool:
@@ -122,6 +127,7 @@ def _is_legal(stage: Stage, name: str, plan: Plan) -> bool:
         "open": stage.state == DRAFT,
         "start": stage.state in {DRAFT, LOBBY} and plan.deck.count > 0,
         "next": stage.state in {INTRO, REVEAL, LEADERBOARD} or is_slide,
+        "jump": stage.state in {INTRO, REVEAL, LEADERBOARD} or is_slide,
         "lock": stage.state == ACTIVE,
         "reveal": (stage.state == ACTIVE and not is_slide) or has_turn or _waits_for_extra_time(stage, plan),
         "right": has_turn,

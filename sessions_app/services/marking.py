@@ -49,7 +49,7 @@ def remark(write: SessionWrite, deck: Deck) -> None:
         stored.setdefault(answer.question_id, []).append(answer)
     standings: dict[UUID, Standing] = {}
     rows = PlayedQuestion.objects.filter(session=write.session, marked_at__isnull=False)
-    for played in rows.order_by("number"):
+    for played in rows.order_by("pk"):  # as they were played: a host may jump
         question = deck.at(played.number)
         answers = stored.get(played.question_id, [])
         if question is None or played.voided:

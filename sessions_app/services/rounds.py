@@ -13,7 +13,7 @@ from sessions_app.game.play import Plan
 from sessions_app.game.states import Stage
 from sessions_app.models import Answer, Participant, PlayedQuestion, TriviaSession
 from sessions_app.services import clock
-from sessions_app.services.answers import line_of, press_buzzer
+from sessions_app.services.answers import line_of, press_buzzer, slow_players
 from sessions_app.services.boards import append_board
 from sessions_app.services.decks import deck_of, freeze
 from sessions_app.services.locking import SessionWrite
@@ -38,7 +38,8 @@ def run_command(write: SessionWrite, data: Mapping[str, Any]) -> Done:
     name = data["command"]
     deck = deck_of(write.session) or (freeze(write) if name == "start" else _EMPTY)
     before, plan = write.stage(), plan_of(write, deck)
-    after = play.command(before, name, now_ms(write), plan, data.get("seconds") or 0)
+    asked = (data.get("seconds") or 0, data.get("question_number") or 0)
+    after = play.command(before, name, now_ms(write), plan, *asked)
     if name == "skip":
         _void(write, deck, before)
     elif name in {"right", "wrong"}:
@@ -108,7 +109,9 @@ def plan_of(write: SessionWrite, deck: Deck) -> Plan:
     settings, question = write.settings, deck.at(write.session.question_number)
     auto = settings["auto"]
     dwell = None if auto is None else {state: seconds * 1000 for state, seconds in auto.items()}
-    plan = {"extra": 100, "line": ()}
+    rows = PlayedQuestion.objects.filter(session=write.session)
+    played = frozenset(rows.values_list("number", flat=True)) if question is not None else frozenset()
+    plan = {"extra": 100, "line": (), "played": played}
     if question is not None and write.session.state in {states.ACTIVE, states.LOCKED}:
         if question.is_buzzer:
             plan["line"] = line_of(write, question)
@@ -120,18 +123,6 @@ def plan_of(write: SessionWrite, deck: Deck) -> Plan:
 
 def now_ms(write: SessionWrite) -> int:
     return milliseconds(write.now)
-
-
-def slow_players(write: SessionWrite, question: Question) -> list[int]:
-    """Return the times, in percent, of those who have extra time and have yet to answer; 0 is without a limit."""
-    slow = Participant.objects.filter(session=write.session, removed_at=None).exclude(extra_time=100)
-    waiting = dict(slow.values_list("pk", "extra_time"))
-    if waiting:
-        write.store_answers()
-        given = Answer.objects.filter(session=write.session, question_id=question.id, participant__in=waiting)
-        for pk in given.values_list("participant", flat=True):
-            waiting.pop(pk, None)
-    return list(waiting.values())
 
 
 def _have_all_answered(write: SessionWrite, deck: Deck, present: list[str]) -> bool:
@@ -169,6 +160,7 @@ def _moved(write: SessionWrite, before: Stage, after: Stage, plan: Plan) -> Done
             _close(write, before, question)
             mark_question(write, plan.deck, question)
             own = _revealed(write, plan.deck, question)
+        own["is_last"] = plan.after(question.number) is None
     event = write.move(after, **own)
     if after.state in {play.LEADERBOARD, states.ENDED} and before.state != after.state:
         event = append_board(write, plan.deck)
