@@ -7,7 +7,8 @@ from sessions_app.game import play
 from sessions_app.game.events import Viewer
 from sessions_app.game.scoring import Scoring, words
 from sessions_app.game.states import ACTIVE, LOCKED
-from sessions_app.models import Answer, Participant, TriviaSession
+from sessions_app.models import Answer, TriviaSession
+from sessions_app.services.attendance import latecomers
 from sessions_app.services.decks import deck_of
 from sessions_app.services.results import results_of
 from sessions_app.services.rounds import intro_of, linked
@@ -40,22 +41,14 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
     return shown | _own(session, settings, question.id, viewer)
 
 
-def latecomers(session: TriviaSession) -> list[str]:
-    """Return who (by `sub`) joined while the present question was open: it waits for none of them."""
-    if session.opened_question_at is None or session.state not in {ACTIVE, LOCKED}:
-        return []
-    late = Participant.objects.filter(session=session, joined_at__gt=session.opened_question_at)
-    return [seat.sub for seat in late]
-
-
 def _own(session: TriviaSession, settings: dict[str, Any], question_id: str, viewer: Viewer) -> dict[str, Any]:
     if viewer.participant is None or session.state not in {ACTIVE, LOCKED, play.REVEAL}:
         return {}
     seat = UUID(viewer.participant)
     answer = Answer.objects.filter(session=session, question_id=question_id, participant=seat).first()
     own: dict[str, Any] = {"waits": False}
-    if settings["late_join"] == "next_question" and session.opened_question_at is not None:
-        own["waits"] = Participant.objects.filter(pk=seat, joined_at__gt=session.opened_question_at).exists()
+    if settings["late_join"] == "next_question":
+        own["waits"] = seat in {late.pk for late in latecomers(session)}
     if answer is not None:
         own["answer"] = {"question_id": question_id, **answer.response, "elapsed_ms": answer.elapsed_ms}
     if session.state == play.REVEAL:

@@ -126,7 +126,8 @@ def pause(stage: Stage, now_ms: int, plan: Plan) -> Stage:
 def resume(stage: Stage, now_ms: int, plan: Plan) -> Stage:
     until = None if stage.remaining_ms is None else now_ms + stage.remaining_ms
     resumed = replace(stage, paused=False, deadline_ms=until, remaining_ms=None, paused_ms=None)
-    if stage.opened_ms is None or stage.paused_ms is None or stage.buzz is not None:
+    is_stopped = stage.buzz is not None and stage.buzz.stopped_ms > 0  # its clock stands still anyway
+    if stage.opened_ms is None or stage.paused_ms is None or is_stopped:
         return resumed
     # The pause does not count: the question opened as much later as it ends later.
     lost = now_ms - stage.paused_ms

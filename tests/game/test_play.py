@@ -7,7 +7,18 @@ import pytest
 
 from sessions_app.game.deck import Deck
 from sessions_app.game.errors import Refused
-from sessions_app.game.play import AUTO, INTRO_MS, SETTLE_MS, Plan, all_answered, command, due, takes_answers
+from sessions_app.game.moves import first_press, give_turn
+from sessions_app.game.play import (
+    AUTO,
+    INTRO_MS,
+    SETTLE_MS,
+    Plan,
+    all_answered,
+    command,
+    due,
+    takes_answers,
+    takes_buzz,
+)
 from sessions_app.game.states import Stage
 
 GRACE = 500
@@ -155,3 +166,18 @@ def test_reopened_nothing_runs() -> None:
     stage = go(go(active(), "end", at=5_000), "reopen", at=9_000)
     assert (stage.state, stage.deadline_ms, stage.question_number) == ("leaderboard", None, 1)
     assert go(go(Stage("lobby"), "end"), "reopen").state == "lobby"
+
+
+def test_a_pause_of_armed_buzzers_leaves_them_their_time() -> None:
+    """After a wrong word they are armed again; a pause then takes nothing of what is left."""
+    buzzers = plan("buzzer", "typed")
+    pressed = first_press(active(buzzers), INTRO_MS + 5_000)
+    spoken = give_turn(pressed, INTRO_MS + 5_150, replace(buzzers, line=("a",)))
+    armed = command(spoken, "wrong", INTRO_MS + 9_000, replace(buzzers, line=("a",)))
+    assert (armed.state, armed.deadline_ms) == ("question_active", INTRO_MS + 9_000 + 15_000)
+    paused = command(armed, "pause", INTRO_MS + 10_000, buzzers)
+    resumed = command(paused, "resume", INTRO_MS + 100_000, buzzers)
+    assert resumed.deadline_ms == resumed.until_ms == INTRO_MS + 100_000 + 14_000
+    assert takes_buzz(resumed, INTRO_MS + 113_000, 0) and not takes_buzz(resumed, INTRO_MS + 114_001, 0)
+    again = first_press(resumed, INTRO_MS + 101_000)
+    assert again.buzz is not None and again.buzz.left_ms == 13_000
