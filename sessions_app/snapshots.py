@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sessions_app import links
 from sessions_app.frames import Frame, frame
-from sessions_app.game.events import PLAYER_ROLES, Viewer
+from sessions_app.game.events import HOST_ROLES, Viewer
 from sessions_app.game.ranking import ranks
 from sessions_app.game.settings import shows_ranks
 from sessions_app.game_view import game_view
@@ -66,7 +66,7 @@ def _state(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> 
     players = _players(seats)
     board = _teams(teams)
     me = _me(players, viewer)
-    if viewer.role in PLAYER_ROLES and not shows_ranks(settings["leaderboard"], session.state):
+    if viewer.role not in HOST_ROLES and not shows_ranks(settings["leaderboard"], session.state):
         me, players, board = _unranked(me), _without_scores(players), _without_scores(board)
     return {
         "title": session.title,

@@ -1,6 +1,6 @@
 """A session with a quiz on its way: the host's commands, what moves by itself, and what each move brings with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sessions_app.frames import milliseconds
 from sessions_app.game import moves, play, states
 from sessions_app.game.deck import Deck, Question, reveal
 from sessions_app.game.errors import Refused
+from sessions_app.game.events import REGRADED
 from sessions_app.game.play import Plan
 from sessions_app.game.states import Stage
 from sessions_app.models import Answer, PlayedQuestion, TriviaSession
@@ -103,6 +104,26 @@ def tell_again(write: SessionWrite, deck: Deck, question: Question) -> None:
         write.move(write.stage(), **own)
     elif write.session.state in {play.LEADERBOARD, states.ENDED}:
         append_board(write, deck)
+
+
+def settings_changed(write: SessionWrite, names: Collection[str]) -> Stage | None:
+    """Let a quiz on its way follow its settings: scores by the rules in force, and the stage if its time changes."""
+    deck = deck_of(write.session)
+    if deck is None:
+        return None
+    marked = PlayedQuestion.objects.filter(session=write.session, marked_at__isnull=False, voided=False)
+    if not {"scoring", "team_mode"}.isdisjoint(names) and (last := marked.last()) is not None:
+        rescore(write, deck, deck.questions[last.number - 1])
+    before = write.stage()
+    after = moves.replan(before, now_ms(write), plan_of(write, deck)) if "auto" in names else before
+    return None if after == before else after
+
+
+def rescore(write: SessionWrite, deck: Deck, question: Question) -> None:
+    """Compute every score anew, and have everybody told: the board, and each player what `question` brought."""
+    remark(write, deck)
+    tell_again(write, deck, question)
+    write.append(REGRADED, {"data": {"question_id": question.id, "number": question.number}})
 
 
 def plan_of(write: SessionWrite, deck: Deck) -> Plan:
@@ -213,3 +234,4 @@ def _void(write: SessionWrite, deck: Deck, before: Stage) -> None:
     played.save(update_fields=["voided", "marked_at"])
     if was_marked:
         remark(write, deck)
+        write.append(REGRADED, {"data": {"question_id": played.question_id, "number": played.number}})
