@@ -13,6 +13,7 @@ from realtime.identity import PROCESS
 from realtime.pool import in_pool
 from realtime.room import Room
 from sessions_app.access import SYSTEM, Caller
+from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import HOST_ROLES
 from sessions_app.game.play import INTRO
@@ -40,20 +41,29 @@ class Turns:
         self._timers: dict[UUID, asyncio.TimerHandle] = {}
         self._progress: dict[UUID, Progress] = {}
         self._late: dict[UUID, set[str]] = {}  # who joined while the question was open, and is not waited for
+        self._slow: dict[UUID, int] = {}  # sessions that wait for those with extra time alone, with their version
         self._due: dict[UUID, asyncio.TimerHandle] = {}
         self._sending: set[asyncio.Task[None]] = set()
 
     def updated(self, room: Room, data: dict[str, Any]) -> None:
         """A `session_update` was delivered: when does the session move by itself, and what is there to tell?"""
-        self.plan(room.pk, data.get("version", 0), data.get("moves_at"))
+        version = data.get("version", 0)
+        self.plan(room.pk, version, data.get("moves_at"))
+        reveal = data.get("reveal")
         if data["state"] == INTRO:
             self._late.pop(room.pk, None)
+        if data["state"] == INTRO or reveal:
             self._progress.pop(room.pk, None)
-        if reveal := data.get("reveal"):
+        elif (known := self._progress.get(room.pk)) is not None:  # who left meanwhile asked with an older version
+            self.progressed(room.pk, {**known, "version": version}, tell_others=False)
+        self._wait_for_slow(room, data)
+        if reveal:
             self._tell_soon(room, reveal["question_id"])
 
     def entered(self, room: Room, state: dict[str, Any], latecomers: Iterable[str]) -> None:
         """Somebody came in with this snapshot: what a room that was not there has missed."""
+        if room.pk not in self._slow:
+            self._wait_for_slow(room, state)
         self._late.setdefault(room.pk, set()).update(latecomers)
         if room.pk not in self._timers and state.get("moves_at") is not None:
             self.plan(room.pk, state["version"], state["moves_at"])
@@ -87,8 +97,22 @@ class Turns:
 
     def left(self, room: Room) -> None:
         """People left: all who are still here may have answered."""
+        if room.pk in self._slow:
+            self._look_for_slow(room.pk)
         if room.pk in self._progress:
             self.progressed(room.pk, self._progress[room.pk], tell_others=False)
+
+    def _wait_for_slow(self, room: Room, data: dict[str, Any]) -> None:
+        """Answers are over but for those with extra time: nobody waits for one of them who is not here."""
+        self._slow.pop(room.pk, None)
+        if data.get("extra_time"):
+            self._slow[room.pk] = data["version"]
+            self._hub.loop.call_later(limits().leave_grace_seconds, self._look_for_slow, room.pk)
+
+    def _look_for_slow(self, session: UUID) -> None:
+        room, version = self._hub.rooms.get(session), self._slow.get(session)
+        if room is not None and version is not None:
+            self.advance(session, version, sorted(room.presence.players()))
 
     def plan(self, session: UUID, version: int, moves_at: int | None) -> None:
         """Set the session's timer anew; the ticker finds what a timer missed."""
@@ -113,8 +137,7 @@ class Turns:
         room, known = self._hub.rooms.get(session), self._progress.get(session)
         if room is None:
             return
-        if known is None or (progress["version"], progress["answered"]) > (known["version"], known["answered"]):
-            self._progress[session] = progress
+        self._progress[session] = progress if known is None else _later(known, progress)
         if session not in self._due:
             self._due[session] = self._hub.loop.call_later(PROGRESS_SECONDS, self._tell_progress, session)
 
@@ -141,6 +164,7 @@ class Turns:
         self._cancel(self._due, session)
         self._progress.pop(session, None)
         self._late.pop(session, None)
+        self._slow.pop(session, None)
 
     def _tell_progress(self, session: UUID) -> None:
         self._due.pop(session, None)
@@ -150,7 +174,9 @@ class Turns:
         present = room.presence.players() - self._late.get(session, set())
         data = {"question_id": progress["question_id"], "answered": progress["answered"], "expected": len(present)}
         room.send_watchers({"type": "answer_progress", "data": data})
-        if present and progress["answered"] >= len(present):
+        if session in self._slow:
+            self._look_for_slow(session)
+        elif present and progress["answered"] >= len(present):
             self.advance(session, progress["version"], sorted(present))
 
     async def _tell_each(self, room: Room, kind: str, read: Callable[..., Told], *about: str) -> None:
@@ -183,6 +209,14 @@ class Turns:
         timer = timers.pop(session, None)
         if timer is not None:
             timer.cancel()
+
+
+def _later(known: Progress, told: Progress) -> Progress:
+    """Return what two processes know together: of one question the higher count, else the later question."""
+    version = max(known["version"], told["version"])
+    if known["question_id"] == told["question_id"]:
+        return {**known, "answered": max(known["answered"], told["answered"]), "version": version}
+    return told if told["version"] > known["version"] else known
 
 
 def _tell_own(room: Room, participant: str, answer: dict[str, Any], but: Connection | None = None) -> None:

@@ -8,8 +8,8 @@ from sessions_app.game.deck import Deck, Question
 from sessions_app.game.events import Viewer
 from sessions_app.game.scoring import Scoring, words
 from sessions_app.game.states import ACTIVE, ENDED, LOCKED
-from sessions_app.models import Answer, Participant, PlayedQuestion, TriviaSession
-from sessions_app.services.answers import waiting_times
+from sessions_app.models import Answer, PlayedQuestion, TriviaSession
+from sessions_app.services.attendance import latecomers, waiting_times
 from sessions_app.services.decks import deck_of
 from sessions_app.services.results import results_of
 from sessions_app.services.rounds import intro_of, linked
@@ -54,22 +54,14 @@ def is_last(session: TriviaSession, deck: Deck, question: Question) -> bool:
     return question.number + later.count() == deck.count
 
 
-def latecomers(session: TriviaSession) -> list[str]:
-    """Return who (by `sub`) joined while the present question was open: it waits for none of them."""
-    if session.opened_question_at is None or session.state not in {ACTIVE, LOCKED}:
-        return []
-    late = Participant.objects.filter(session=session, joined_at__gt=session.opened_question_at)
-    return [seat.sub for seat in late]
-
-
 def _own(session: TriviaSession, settings: dict[str, Any], question_id: str, viewer: Viewer) -> dict[str, Any]:
     if viewer.participant is None or session.state not in {ACTIVE, LOCKED, play.REVEAL}:
         return {}
     seat = UUID(viewer.participant)
     answer = Answer.objects.filter(session=session, question_id=question_id, participant=seat).first()
     own: dict[str, Any] = {"waits": False}
-    if settings["late_join"] == "next_question" and session.opened_question_at is not None:
-        own["waits"] = Participant.objects.filter(pk=seat, joined_at__gt=session.opened_question_at).exists()
+    if settings["late_join"] == "next_question":
+        own["waits"] = seat in {late.pk for late in latecomers(session)}
     if answer is not None:
         own["answer"] = {"question_id": question_id, **answer.response, "elapsed_ms": answer.elapsed_ms}
     if session.state == play.REVEAL:

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sessions_app import links
 from sessions_app.frames import Frame, frame
-from sessions_app.game.events import PLAYER_ROLES, Viewer
+from sessions_app.game.events import HOST_ROLES, Viewer
 from sessions_app.game.ranking import ranks
 from sessions_app.game.settings import shows_ranks
-from sessions_app.game_view import game_view, latecomers
+from sessions_app.game_view import game_view
 from sessions_app.models import Event, Participant, Team, TriviaSession
 from sessions_app.services import log
+from sessions_app.services.attendance import latecomers
 from sessions_app.services.locking import SessionNotFound, stage_data
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
@@ -47,7 +48,7 @@ def read(session_pk: UUID, viewer: Viewer, last_seq: int | None) -> View:
             log.visible(missed, viewer),
             resumed,
             settings["max_participants"],
-            latecomers(session),
+            [late.sub for late in latecomers(session)],
         )
 
 
@@ -65,7 +66,7 @@ def _state(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> 
     players = _players(seats)
     board = _teams(teams)
     me = _me(players, viewer)
-    if viewer.role in PLAYER_ROLES and not shows_ranks(settings["leaderboard"], session.state):
+    if viewer.role not in HOST_ROLES and not shows_ranks(settings["leaderboard"], session.state):
         me, players, board = _unranked(me), _without_scores(players), _without_scores(board)
     return {
         "title": session.title,

@@ -35,6 +35,7 @@ __all__ = [
     "shows_leaderboard",
     "takes_answers",
     "takes_buzz",
+    "waits_for_extra_time",
 ]
 
 Move = Callable[[Stage, int, Plan], Stage]
@@ -76,7 +77,7 @@ def all_answered(stage: Stage, now_ms: int, plan: Plan) -> Stage | None:
         return None
     if stage.state == ACTIVE:
         return moves.lock(stage, now_ms, replace(plan, extra=100))  # who is away is not waited for
-    is_waiting = stage.state == LOCKED and _waits_for_extra_time(stage, plan)
+    is_waiting = stage.state == LOCKED and waits_for_extra_time(stage, plan)
     return moves.stop_waiting(stage, now_ms, plan) if is_waiting else None
 
 
@@ -105,6 +106,13 @@ def is_closing(stage: Stage) -> bool:
     return stage.state == ACTIVE and stage.buzz is not None and stage.buzz.stopped_ms > 0
 
 
+def waits_for_extra_time(stage: Stage, plan: Plan) -> bool:
+    """Whether answers are over but for those who have extra time."""
+    if stage.state != LOCKED or stage.deadline_ms is None or stage.until_ms is None:
+        return False
+    return stage.buzz is None and stage.deadline_ms > stage.until_ms + plan.grace_ms + SETTLE_MS
+
+
 def shows_leaderboard(stage: Stage, plan: Plan) -> bool:
     """Whether the leaderboard follows the reveal of the present question."""
     question = plan.deck.at(stage.question_number)
@@ -129,7 +137,7 @@ def _is_legal(stage: Stage, name: str, plan: Plan) -> bool:
         "next": stage.state in {INTRO, REVEAL, LEADERBOARD} or is_slide,
         "jump": stage.state in {INTRO, REVEAL, LEADERBOARD} or is_slide,
         "lock": stage.state == ACTIVE,
-        "reveal": (stage.state == ACTIVE and not is_slide) or has_turn or _waits_for_extra_time(stage, plan),
+        "reveal": (stage.state == ACTIVE and not is_slide) or has_turn or waits_for_extra_time(stage, plan),
         "right": has_turn,
         "wrong": has_turn,
         "leaderboard": stage.state == REVEAL and plan.leaderboard != "never",
@@ -139,12 +147,6 @@ def _is_legal(stage: Stage, name: str, plan: Plan) -> bool:
         "extend": stage.state == ACTIVE and stage.deadline_ms is not None and not is_closing(stage),
         "end": True,
     }[name]
-
-
-def _waits_for_extra_time(stage: Stage, plan: Plan) -> bool:
-    if stage.state != LOCKED or stage.deadline_ms is None or stage.until_ms is None:
-        return False
-    return stage.buzz is None and stage.deadline_ms > stage.until_ms + plan.grace_ms + SETTLE_MS
 
 
 _MOVES: dict[str, Move] = {

@@ -10,7 +10,8 @@ from sessions_app.game.deck import Question
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import checked_response
 from sessions_app.game.play import takes_answers, takes_buzz
-from sessions_app.models import Answer, Participant, PlayedQuestion, TriviaSession
+from sessions_app.models import Answer, Participant, PlayedQuestion
+from sessions_app.services.attendance import put_at
 from sessions_app.services.decks import deck_of
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
@@ -99,9 +100,10 @@ def _is_in_time(write: SessionWrite, seat: Participant, question: Question, rece
 
 def _require_counted(write: SessionWrite, seat: Participant) -> None:
     """Who came while the question was open plays from the next one on, where the session says so."""
-    opened_at = write.session.opened_question_at
-    is_late = opened_at is not None and seat.joined_at > opened_at
-    if is_late and write.settings["late_join"] == "next_question":
+    if write.settings["late_join"] != "next_question":
+        return
+    opened_at = put_at(write.session)
+    if opened_at is not None and seat.joined_at > opened_at:
         raise Refused("not_active", "You play from the next question on.", state=write.session.state)
 
 
@@ -166,20 +168,3 @@ def _take_straggler(write: SessionWrite, row: Answer) -> Done:
     row.save(force_insert=True)
     write.recount = row.question_id
     return Done(None, {"question_id": row.question_id, "elapsed_ms": row.elapsed_ms})
-
-
-def slow_players(write: SessionWrite, question: Question) -> list[int]:
-    """Return `waiting_times` with the answers that this batch has brought."""
-    write.store_answers()
-    return waiting_times(write.session, question)
-
-
-def waiting_times(session: TriviaSession, question: Question) -> list[int]:
-    """Return the times, in percent, of those who have extra time and have yet to answer; 0 is without a limit."""
-    slow = Participant.objects.filter(session=session, removed_at=None).exclude(extra_time=100)
-    waiting = dict(slow.values_list("pk", "extra_time"))
-    if waiting:
-        given = Answer.objects.filter(session=session, question_id=question.id, participant__in=waiting)
-        for pk in given.values_list("participant", flat=True):
-            waiting.pop(pk, None)
-    return list(waiting.values())

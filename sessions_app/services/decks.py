@@ -5,7 +5,7 @@ from collections import OrderedDict
 from typing import Any
 from uuid import UUID
 
-from sessions_app.game.deck import Deck
+from sessions_app.game.deck import Deck, right_id
 from sessions_app.game.errors import Refused
 from sessions_app.models import FrozenQuiz, Quiz, TriviaSession
 from sessions_app.services.locking import SessionWrite
@@ -46,15 +46,17 @@ def _questions(quiz: Quiz, chance: random.Random) -> list[dict[str, Any]]:
         if raw["kind"] == "order":
             raw["shuffled"] = _shuffled([choice["id"] for choice in raw["choices"]], chance)
         elif raw["kind"] == "match":
-            raw["shuffled"] = _shuffled([f"{pair['id']}r" for pair in raw["pairs"]], chance)
+            raw["pairs"] = [{**pair, "right_id": f"{chance.getrandbits(48):012x}"} for pair in raw["pairs"]]
+            raw["shuffled"] = _shuffled([right_id(pair) for pair in raw["pairs"]], chance)
         frozen.append(raw)
     return frozen
 
 
 def _shuffled(ids: list[str], chance: random.Random) -> list[str]:
-    """Return them in another order than the right one."""
+    """Return them in an order of their own, not the right one; of two any order, for one that is never right tells."""
     mixed = list(ids)
-    while len(set(ids)) > 1 and mixed == ids:
+    chance.shuffle(mixed)
+    while len(ids) > 2 and mixed == ids:
         chance.shuffle(mixed)
     return mixed
 

@@ -14,7 +14,7 @@ from sessions_app.frames import milliseconds
 from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import EVERYONE, SESSION_UPDATE
-from sessions_app.game.states import ENDED, Stage, shows_clock
+from sessions_app.game.states import ENDED, LOCKED, Stage, shows_clock
 from sessions_app.models import Answer, Event, Receipt, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.people import People
@@ -145,6 +145,8 @@ def stage_data(session: TriviaSession) -> dict[str, Any]:
         data["moves_at"] = deadline  # when the server goes on by itself, which only a question counts down to
     if buzz is not None:
         data["buzz"] = buzz.told()
+    if session.question_count and session.state == LOCKED and session.state_data.get("extra_time"):
+        data["extra_time"] = session.state_data["extra_time"]  # so many may still answer
     if session.paused:
         data["remaining_ms"] = session.remaining_ms
     return data

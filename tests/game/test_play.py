@@ -7,7 +7,18 @@ import pytest
 
 from sessions_app.game.deck import Deck
 from sessions_app.game.errors import Refused
-from sessions_app.game.play import AUTO, INTRO_MS, SETTLE_MS, Plan, all_answered, command, due, takes_answers
+from sessions_app.game.moves import first_press, give_turn
+from sessions_app.game.play import (
+    AUTO,
+    INTRO_MS,
+    SETTLE_MS,
+    Plan,
+    all_answered,
+    command,
+    due,
+    takes_answers,
+    takes_buzz,
+)
 from sessions_app.game.states import Stage
 
 GRACE = 500
@@ -182,3 +193,18 @@ def test_after_a_jump_back_it_goes_on_with_what_was_not_played() -> None:
     board, end = due(shown, 1, played), due(shown, 1, last)
     assert board is not None and board.state == "leaderboard"
     assert end is not None and end.state == "ended", "no board before the podium"
+
+
+def test_a_pause_of_armed_buzzers_leaves_them_their_time() -> None:
+    """After a wrong word they are armed again; a pause then takes nothing of what is left."""
+    buzzers = plan("buzzer", "typed")
+    pressed = first_press(active(buzzers), INTRO_MS + 5_000)
+    spoken = give_turn(pressed, INTRO_MS + 5_150, replace(buzzers, line=("a",)))
+    armed = command(spoken, "wrong", INTRO_MS + 9_000, replace(buzzers, line=("a",)))
+    assert (armed.state, armed.deadline_ms) == ("question_active", INTRO_MS + 9_000 + 15_000)
+    paused = command(armed, "pause", INTRO_MS + 10_000, buzzers)
+    resumed = command(paused, "resume", INTRO_MS + 100_000, buzzers)
+    assert resumed.deadline_ms == resumed.until_ms == INTRO_MS + 100_000 + 14_000
+    assert takes_buzz(resumed, INTRO_MS + 113_000, 0) and not takes_buzz(resumed, INTRO_MS + 114_001, 0)
+    again = first_press(resumed, INTRO_MS + 101_000)
+    assert again.buzz is not None and again.buzz.left_ms == 13_000

@@ -183,8 +183,11 @@ async def test_hidden_ranks_reach_no_phone(server: TriviaServer, open_socket: Op
     await players["b"].ask("answer", answer_to(asked, right=False))
     own = (await players["a"].ever("answer_result"))["data"]
     assert (own["score"], own["rank"]) == (1000, None)
-    state = (await open_socket(cast, guests["b"])).greeting["state"]
-    assert "1000" not in json.dumps([state["participants"], state["teams"], state["leaderboard"]])
+    key = cast.rest("host").ok("POST", f"{cast.path}/screens", {}, 201)["url"].rsplit("/", 1)[1]
+    wall = cast.anybody.ok("POST", "/screens/token", {"key": key})["token"]
+    for viewer in (await open_socket(cast, guests["b"]), await open_socket(cast, token=wall)):
+        state = viewer.greeting["state"]
+        assert "1000" not in json.dumps([state["participants"], state["teams"], state["leaderboard"]])
     await command(host, "next")
     await reaches(players["b"], "ended")
     await host.ever("leaderboard")

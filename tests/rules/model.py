@@ -124,7 +124,7 @@ class Game:
         self._need(self.paused)
         assert self.paused_at is not None
         self.deadline = None if self.left is None else now + self.left
-        if self.opened is not None and self.buzz is None:
+        if self.opened is not None and not (self.buzz and self.buzz["stopped"]):
             self.opened += now - self.paused_at
             if self.state == "question_active":
                 self.until = self.deadline
@@ -169,7 +169,7 @@ class Game:
             return False
         assert self.number is not None
         given = self.answers.get(self.number, {})
-        asked = [who for who in present if self.joined[who] <= (self.opened or 0)]
+        asked = [who for who in present if self.joined[who] <= self.first_opened[self.number]]
         return bool(given) and bool(present) and all(who in given for who in asked)
 
     # The players
