@@ -101,6 +101,7 @@ class TakenRow(Rows):
     question_id = serializers.CharField()
     elapsed_ms = serializers.IntegerField()
     duplicate = serializers.BooleanField()
+    points = serializers.IntegerField(allow_null=True, help_text="Of the attempt so far, where each answer is told.")
     result = serializers.DictField(allow_null=True)
     reveal = serializers.DictField(allow_null=True)
 

@@ -83,6 +83,7 @@ def taken(entrant: Entrant, found: Taken) -> Row:
         "question_id": answer.question_id,
         "elapsed_ms": answer.elapsed_ms,
         "duplicate": found.duplicate,
+        "points": answer.attempt.points if is_each else None,
         "result": told_result(question.id, answer) if is_each else None,
         "reveal": _reveal(entrant.assignment, question) if is_each else None,
     }
@@ -126,10 +127,15 @@ def _over(assignment: Assignment, attempt: Attempt, deck: Deck, at: int) -> Row:
             "correct": attempt.correct,
             "questions": len(marked),
             "possible": sum(question.points for question in marked),
-            "rows": [own_question(question, given.get(question.id)) for question in deck.questions[:known]],
+            "rows": [_row(question, given.get(question.id)) for question in deck.questions[:known]],
             "scoring": words(Scoring.of(assignment.scoring)),
         }
     }
+
+
+def _row(question: Question, answer: AttemptAnswer | None) -> Row:
+    """Return a question as its player gets it back; how long one took is told where a clock was running."""
+    return {**own_question(question, answer), **({} if question.limit_ms else {"seconds": None})}
 
 
 def _best(made: list[Attempt]) -> Row | None:
