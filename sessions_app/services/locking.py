@@ -1,4 +1,4 @@
-"""The one way into a session's transaction: lock, judge, append, and all of it commits or none does."""
+"""The ways into a transaction: a session's (lock, judge, append, all of it or nothing), and that of an attempt."""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import EVERYONE, SESSION_UPDATE
 from sessions_app.game.states import ENDED, LOCKED, Stage, shows_clock
-from sessions_app.models import Answer, Event, Receipt, TriviaSession
+from sessions_app.models import Answer, Entrant, Event, Receipt, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.people import People
 from sessions_app.services.settings import session_settings
@@ -167,8 +167,8 @@ def _buzz(session: TriviaSession) -> Buzz | None:
 
 
 @contextmanager
-def locked(session_pk: UUID) -> Iterator[SessionWrite]:
-    """Open the session's transaction behind its lock; raises SessionNotFound, or Refused `busy`.
+def short_transaction() -> Iterator[None]:
+    """Open a transaction that waits its turn; Refused `busy` if that does not come.
 
     Whoever is in a transaction already (the admin's views) holds SQLite's write lock, and must not wait for
     threads that wait for it.
@@ -176,17 +176,39 @@ def locked(session_pk: UUID) -> Iterator[SessionWrite]:
     own_queue = connection.vendor == "sqlite" and not connection.in_atomic_block
     try:
         with _sqlite_writers if own_queue else nullcontext(), transaction.atomic():
-            rows = TriviaSession.objects.select_for_update(no_key=True, of=("self",))
-            session = rows.filter(pk=session_pk).first()
-            if session is None:
-                raise SessionNotFound(session_pk)
-            write = SessionWrite(session)
-            yield write
-            write.flush()
+            yield
     except OperationalError as error:
         if is_timeout(error):
             raise Refused("busy") from error
         raise
+
+
+@contextmanager
+def locked(session_pk: UUID) -> Iterator[SessionWrite]:
+    """Open the session's transaction behind its lock; raises SessionNotFound, or Refused `busy`."""
+    with short_transaction():
+        rows = TriviaSession.objects.select_for_update(no_key=True, of=("self",))
+        session = rows.filter(pk=session_pk).first()
+        if session is None:
+            raise SessionNotFound(session_pk)
+        write = SessionWrite(session)
+        yield write
+        write.flush()
+
+
+@contextmanager
+def locked_entrant(entrant_pk: UUID) -> Iterator[Entrant]:
+    """Open the transaction of one person's attempts at an assignment, behind that person's row.
+
+    No session has a part in it, so its lock is none of ours: an attempt waits for its own double clicks and for
+    nobody else. Raises Refused: `not_found` if the assignment was deleted meanwhile, `busy`.
+    """
+    with short_transaction():
+        rows = Entrant.objects.select_for_update(no_key=True, of=("self",)).select_related("assignment")
+        entrant = rows.defer("assignment__content").filter(pk=entrant_pk).first()
+        if entrant is None:
+            raise Refused("not_found")
+        yield entrant
 
 
 def is_timeout(error: OperationalError) -> bool:

@@ -20,7 +20,7 @@ from sessions_app.services.boards import append_board
 from sessions_app.services.decks import deck_of, freeze
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.marking import counts_of, mark_question, remark
-from sessions_app.services.media import public_media, shown_media
+from sessions_app.services.media import linked_question
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
 
@@ -181,11 +181,7 @@ def intro_of(session: TriviaSession, deck: Deck, question: Question, *, card: bo
 
 def linked(session: TriviaSession, shown: dict[str, Any]) -> dict[str, Any]:
     """Return a question as players see it, with links to its pictures and sounds that work for a while."""
-    scope = f"session:{session.pk}"
-    told = {**shown, "media": public_media(shown.get("media"), scope)}
-    if "choices" in shown:
-        told["choices"] = shown_media(shown, scope)["choices"]
-    return told
+    return linked_question(shown, f"session:{session.pk}")
 
 
 def _opened(write: SessionWrite, before: Stage, after: Stage, deck: Deck, question: Question) -> dict[str, Any]:
