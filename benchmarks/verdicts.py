@@ -35,12 +35,14 @@ class Section:
         return {name: value for name, value in asdict(self).items() if name != "plots"}
 
 
-def at_least(bar: str, value: float | None, must: float, aim: float | None = None, *, unit: str = "×") -> Verdict:
+def at_least(
+    bar: str, value: float | None, must: float | None, aim: float | None = None, *, unit: str = "×"
+) -> Verdict:
     """Return the verdict on a value that should be high."""
     return _judged(bar, value, must, aim, unit, "≥", lambda found, wanted: found >= wanted)
 
 
-def at_most(bar: str, value: float | None, must: float, aim: float | None = None, *, unit: str = "×") -> Verdict:
+def at_most(bar: str, value: float | None, must: float | None, aim: float | None = None, *, unit: str = "×") -> Verdict:
     """Return the verdict on a value that should be low."""
     return _judged(bar, value, must, aim, unit, "≤", lambda found, wanted: found <= wanted)
 
@@ -50,11 +52,14 @@ def reported(bar: str, value: float | None, told: str) -> Verdict:
     return Verdict(bar, value, told if value is not None else "not run", "reported")
 
 
-def _judged(bar: str, value: float | None, must: float, aim: float | None, unit: str, sign: str, holds: Any) -> Verdict:
+def _judged(
+    bar: str, value: float | None, must: float | None, aim: float | None, unit: str, sign: str, holds: Any
+) -> Verdict:
     def wanted(figure: float | None) -> str:
         return "" if figure is None else f"{sign} {figure:.4g} {unit}".strip()
 
     if value is None:
         return Verdict(bar, None, "not run", wanted(must), wanted(aim))
     told = f"{value:.3g} {unit}".strip() if value < 1_000 else f"{value:,.0f} {unit}".strip()
-    return Verdict(bar, value, told, wanted(must), wanted(aim), holds(value, must), aim and holds(value, aim))
+    met, aimed = (None if figure is None else holds(value, figure) for figure in (must, aim))
+    return Verdict(bar, value, told, wanted(must), wanted(aim), met, aimed)
