@@ -13,13 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks.databases import shared_postgres
 from benchmarks.generator import MESSAGE, Client, Speech
 from benchmarks.machine import ROOT, free_port
 from benchmarks.serving import Served, service
 from benchmarks.tools import NotRun
 from tests.support.folders import new_folder
-from tests.support.postgres import Postgres
-from tests.support.postgres import is_there as postgres_is_there
 from tests.support.templates import DEMO_FILES, clean_environment, copy_sqlite, postgres_copy
 from tests.support.valkey import Valkey
 
@@ -32,8 +31,6 @@ SPEECH = Speech(
 RATES = ("MESSAGE_RATE", "MESSAGE_BURST", "CHAT_RATE", "CHAT_BURST", "ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE")
 SERVE = [sys.executable, "manage.py", "serve", "--port"]  # the one place that knows how the product is started
 SERVERS = {"daphne": [], "uvicorn": ["--server", "uvicorn"]}
-# An ack is a promise on either database: every commit is flushed before it.
-DURABLE = "-c fsync=on -c synchronous_commit=on -c max_connections=200"
 
 
 @dataclass(frozen=True)
@@ -127,14 +124,6 @@ def product(
         running = [stack.enter_context(service(command(server, port), port, environment)) for port in ports]
         pids = [one.process.pid for one in running]
         yield Product(ports, pids, seeded["host"], seeded["rooms"], besides)
-
-
-@cache
-def shared_postgres() -> Postgres:
-    """Return one PostgreSQL for the whole run, that flushes; each contestant gets a database of its own."""
-    if not postgres_is_there():
-        raise NotRun("PostgreSQL's wheel is not here (make pg)")
-    return Postgres(DURABLE).start()
 
 
 def command(server: str, port: int) -> list[str]:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from benchmarks.generator import MESSAGE, Speech
+from benchmarks.generator import MESSAGE, Client, Speech
 from benchmarks.machine import free_port
 from benchmarks.peers.install import node_peers
 from benchmarks.serving import Served, room_of, service
@@ -13,6 +13,8 @@ from benchmarks.tools import NotRun
 SOCKETIO_PATH = "/socket.io/?EIO=4&transport=websocket"
 SOCKETIO_HELLO = "40"  # Socket.IO's CONNECT to the default namespace
 SOCKETIO = Speech(f'42["chat",{{"text":"{MESSAGE}"}}]', first='42["connection"')
+# `420[...]` is an event that wants the acknowledgement `430[...]`.
+SOCKETIO_ANSWER = Speech('420["answer",{"question_id":"q","choice":"c"}]', first='42["connection"', ack="430")
 
 
 @contextmanager
@@ -28,6 +30,14 @@ def socketio(members: int) -> Iterator[Served]:
     """Serve a room with socket.io."""
     with _node("socketio.mjs") as (port, pid):
         yield Served([pid], room_of(port, SOCKETIO_PATH, members, SOCKETIO_HELLO), SOCKETIO)
+
+
+@contextmanager
+def socketio_answers(players: int) -> Iterator[Served]:
+    """Serve players who answer and are acknowledged, with nothing stored."""
+    with _node("socketio.mjs") as (port, pid):
+        clients = [Client(port, SOCKETIO_PATH, hello=SOCKETIO_HELLO, sends=True) for _ in range(players)]
+        yield Served([pid], clients, SOCKETIO_ANSWER)
 
 
 @contextmanager
