@@ -36,6 +36,7 @@ class Command(msgspec.Struct):
     command: str
     version: int | None = None
     seconds: int | None = None
+    question_number: int | None = None
 
 
 class Buzz(msgspec.Struct):

@@ -17,6 +17,7 @@ from realtime.reads import BatchedReads
 from sessions_app.game.events import (
     CHAT_DELETED,
     EVERYONE,
+    LEADERBOARD,
     PARTICIPANT_UPDATE,
     REGRADED,
     SESSION_UPDATE,
@@ -42,6 +43,7 @@ class Watcher(Protocol):
     def left(self, room: "Room") -> None: ...
     def entered(self, room: "Room", state: dict[str, Any], latecomers: Iterable[str]) -> None: ...
     def regraded(self, room: "Room", told: dict[str, Any]) -> None: ...
+    def ranked(self, room: "Room", *, is_public: bool) -> None: ...
 
 
 class Room:
@@ -163,6 +165,8 @@ class Room:
             self._watcher.seated(self, entry.data())
         elif self._watcher is not None and entry.type == REGRADED:
             self._watcher.regraded(self, entry.data())
+        elif self._watcher is not None and entry.type == LEADERBOARD:
+            self._watcher.ranked(self, is_public=entry.audience == EVERYONE)
 
     def _apply_participant(self, told: dict[str, Any]) -> None:
         """A rename or move counts before anything later is delivered; a removal ends the person's sockets."""

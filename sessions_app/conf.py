@@ -34,6 +34,7 @@ class Limits:
     join_failures_per_minute: float
     address_join_failures_per_minute: float
     address_handshake_failures_per_minute: float
+    address_starts_per_minute: float
     body_bytes: int
     image_bytes: int
     audio_bytes: int

@@ -44,6 +44,11 @@ def screen_url(request: HttpRequest | None, key: str) -> str:
     return f"{base_url(request)}/screen/{key}"
 
 
+def selfpaced_url(request: HttpRequest | None, key: str) -> str:
+    """Return the link to a quiz that is played alone."""
+    return f"{base_url(request)}/quiz/{key}"
+
+
 def qr_svg(url: str) -> str:
     """Return a QR code for `url` as SVG, fit for a page and for an <img>; CSS gives it its size."""
     out = io.BytesIO()

@@ -7,18 +7,18 @@ is read for all who wait, in a number of queries that does not grow with them.
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sessions_app import links
 from sessions_app.frames import Frame, frame
-from sessions_app.game.events import PLAYER_ROLES, Viewer
+from sessions_app.game.events import HOST_ROLES, PLAYER_ROLES, Viewer
 from sessions_app.game.ranking import ranks
 from sessions_app.game.settings import shows_ranks
 from sessions_app.game_view import game_view, own_parts
 from sessions_app.models import Event, Participant, Team, TriviaSession
 from sessions_app.services import log
+from sessions_app.services.attendance import latecomers
 from sessions_app.services.locking import SessionNotFound, stage_data
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
@@ -29,7 +29,7 @@ MAX_REPLAY = 5_000
 PLAYERS_TOLD = 100  # of the players, to a player: the best, and itself; hosts and screens are told of all
 FRESH_SECONDS = 60.0  # links to pictures in it end
 
-PLAYERS, OTHERS = "players", "others"
+PLAYERS, SCREENS, HOSTS = "players", "screens", "hosts"
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,18 +44,27 @@ class Wanted:
     @property
     def kind(self) -> str:
         """Of those who get the same shared part."""
-        return PLAYERS if self.viewer.role in PLAYER_ROLES else OTHERS
+        if self.viewer.role in PLAYER_ROLES:
+            return PLAYERS
+        return HOSTS if self.viewer.role in HOST_ROLES else SCREENS
 
 
 @dataclass(slots=True, frozen=True)
 class Shared:
-    """What everybody of a kind is told as of `seq`; `rows` are all players by id, `joined` since when they are here."""
+    """What everybody of a kind is told as of `seq`; `rows` are all players by id, with their scores."""
 
     seq: int
     state: dict[str, Any]
     rows: dict[str, dict[str, Any]]
-    joined: dict[str, datetime]
+    is_ranked: bool
     made_at: float = field(default_factory=time.monotonic)
+
+    def me(self, viewer: Viewer) -> dict[str, Any] | None:
+        """Return a player's own row; what it has is its own to know, its place only if others' are."""
+        own = self.rows.get(viewer.participant or "")
+        if own is None:
+            return None
+        return {**own, "rank": own["rank"] if self.is_ranked else None, "rank_of": len(self.rows)}
 
     def is_of(self, seq: int) -> bool:
         return self.seq == seq and time.monotonic() - self.made_at < FRESH_SECONDS
@@ -92,14 +101,13 @@ def read(session_pk: UUID, wanted: Sequence[Wanted], known: Mapping[str, Shared]
         shared = {kind: part for kind, part in known.items() if kind in kinds and part.is_of(session.last_seq)}
         if missing := kinds - shared.keys():
             shared |= _shared(session, settings, missing)
-        some = next(iter(shared.values()))
-        parts = own_parts(session, settings, [each.viewer for each in wanted], some.joined)
+        late = latecomers(session)
+        parts = own_parts(session, settings, [each.viewer for each in wanted], {str(seat.pk) for seat in late})
         own = [
-            Own({"me": _me(shared[each.kind], each.viewer), **part}, *_missed(session, each))
+            Own({"me": shared[each.kind].me(each.viewer), **part}, *_missed(session, each))
             for each, part in zip(wanted, parts, strict=True)
         ]
-        late = _latecomers(session, some)
-        return Reading(session.last_seq, shared, own, settings["max_participants"], late)
+        return Reading(session.last_seq, shared, own, settings["max_participants"], [seat.sub for seat in late])
 
 
 def _missed(session: TriviaSession, wanted: Wanted) -> tuple[bool, list[Event]]:
@@ -115,15 +123,14 @@ def _shared(session: TriviaSession, settings: dict[str, Any], kinds: set[str]) -
     seats = list(Participant.objects.filter(session=session, removed_at=None).select_related("team"))
     players, board = _players(seats), _teams(list(Team.objects.filter(session=session)))
     chat = {"mode": settings["chat"], "messages": _chat(session)}
-    joined = {str(seat.pk): seat.joined_at for seat in seats}
+    rows = {player["id"]: player for player in players}
+    ranked = shows_ranks(settings["leaderboard"], session.state)
     made = {}
     for kind in kinds:
-        told, teams = players, board
-        if kind == PLAYERS and not shows_ranks(settings["leaderboard"], session.state):
-            told, teams = _without_scores(players), _without_scores(board)
-        state = _state(session, settings, told if kind == OTHERS else told[:PLAYERS_TOLD], teams, len(told))
-        rows = {player["id"]: player for player in told}
-        made[kind] = Shared(session.last_seq, {**state, "chat": chat}, rows, joined)
+        is_ranked = ranked or kind == HOSTS
+        told, teams = (players, board) if is_ranked else (_without_scores(players), _without_scores(board))
+        state = _state(session, settings, told[:PLAYERS_TOLD] if kind == PLAYERS else told, teams, len(told))
+        made[kind] = Shared(session.last_seq, {**state, "chat": chat}, rows, is_ranked)
     return made
 
 
@@ -181,19 +188,6 @@ def _teams(teams: list[Team]) -> list[dict[str, Any]]:
         for team in teams
     ]
     return sorted(board, key=lambda team: (team["rank"], team["name"].casefold()))
-
-
-def _me(shared: Shared, viewer: Viewer) -> dict[str, Any] | None:
-    own = shared.rows.get(viewer.participant or "")
-    return None if own is None else {**own, "rank_of": len(shared.rows)}
-
-
-def _latecomers(session: TriviaSession, shared: Shared) -> list[str]:
-    """Return who (by `sub`) joined while the present question was open: it waits for none of them."""
-    opened_at = session.opened_question_at
-    if opened_at is None or session.state not in {"question_active", "question_locked"}:
-        return []
-    return [shared.rows[id]["user_id"] for id, joined_at in shared.joined.items() if joined_at > opened_at]
 
 
 def _without_scores(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

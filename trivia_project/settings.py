@@ -204,6 +204,7 @@ TRIVIA_LIMITS = {
     "join_failures_per_minute": env.float("TRIVIA_JOIN_FAILURES_PER_MINUTE", 10),
     "address_join_failures_per_minute": env.float("TRIVIA_ADDRESS_JOIN_FAILURES_PER_MINUTE", 100),
     "address_handshake_failures_per_minute": env.float("TRIVIA_ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE", 100),
+    "address_starts_per_minute": env.float("TRIVIA_ADDRESS_STARTS_PER_MINUTE", 120),
     "body_bytes": env.int("TRIVIA_MAX_BODY_BYTES", 1_048_576),
     "image_bytes": env.int("TRIVIA_MAX_IMAGE_BYTES", 5_242_880),
     "audio_bytes": env.int("TRIVIA_MAX_AUDIO_BYTES", 2_097_152),

@@ -19,6 +19,8 @@ from sessions_app.tokens import TokenRefused
 log = structlog.get_logger(__name__)
 
 STATUS = {
+    "already_answered": 409,
+    "assignment_over": 410,
     "banned": 403,
     "busy": 503,
     "forbidden": 403,
@@ -35,6 +37,7 @@ STATUS = {
     "muted": 403,
     "nickname_rejected": 422,
     "nickname_taken": 409,
+    "no_attempts_left": 409,
     "no_questions": 409,
     "no_quiz": 409,
     "not_active": 409,
@@ -48,6 +51,7 @@ STATUS = {
     "stale_version": 409,
     "team_name_taken": 409,
     "too_large": 413,
+    "too_late": 409,
     "token_expired": 401,
     "token_invalid": 401,
     "token_revoked": 401,

@@ -16,7 +16,6 @@ from sessions_app.api.fields import Rows, iso
 from sessions_app.api.scope import SessionView
 from sessions_app.exporters.results import PARTS, write_csv, write_xlsx
 from sessions_app.game.errors import Refused
-from sessions_app.models import TriviaSession
 from sessions_app.services.reports import own_report, own_seat, report_of
 
 TAG = "results"
@@ -44,7 +43,7 @@ class OwnResultsRow(Rows):
 class ResultsView(SessionView):
     @operation("Read the results so far, or of the end", answers=ResultsRow, errors=READ_ERRORS, tag=TAG)
     def get(self, request: Request, session_id: str) -> Response:
-        return Response(_plain(report_of(self.get_session("control"))))
+        return Response(plain(report_of(self.get_session("control"))))
 
 
 class ResultsCsvView(SessionView):
@@ -60,14 +59,14 @@ class ResultsCsvView(SessionView):
         part = request.query_params.get("part", "participants")
         if part not in PARTS:
             raise Refused("invalid_field", fields={"part": "one of " + ", ".join(PARTS)})
-        return _file(write_csv(report_of(session), part), "text/csv; charset=utf-8", session, f"-{part}.csv")
+        return file_of(write_csv(report_of(session), part), "text/csv; charset=utf-8", session.title, f"-{part}.csv")
 
 
 class ResultsXlsxView(SessionView):
     @operation("Read the results as a spreadsheet", answers=OpenApiTypes.BINARY, errors=READ_ERRORS, tag=TAG)
     def get(self, request: Request, session_id: str) -> HttpResponse:
         session = self.get_session("control")
-        return _file(write_xlsx(report_of(session)), XLSX, session, ".xlsx")
+        return file_of(write_xlsx(report_of(session)), XLSX, session.title, ".xlsx")
 
 
 class OwnResultsView(SessionView):
@@ -77,16 +76,17 @@ class OwnResultsView(SessionView):
         return Response(own_report(session, own_seat(session, self.viewer(session).participant)))
 
 
-def _file(data: bytes, kind: str, session: TriviaSession, ending: str) -> HttpResponse:
-    name = f"{slugify(session.title)[:60] or 'results'}{ending}"
+def file_of(data: bytes, kind: str, title: str, ending: str) -> HttpResponse:
+    """Answer with a file to keep, named after what it is of."""
+    name = f"{slugify(title)[:60] or 'results'}{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type=kind, headers=headers)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return times as all of REST tells them."""
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list) else value

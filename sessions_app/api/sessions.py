@@ -79,10 +79,12 @@ class SessionChange(Writing):
 class Commanding(Writing):
     version = serializers.IntegerField(required=False, min_value=0, max_value=2**31, help_text="The one you saw.")
     seconds = serializers.IntegerField(required=False, min_value=1, max_value=86_400, help_text="For `extend`.")
+    question_number = serializers.IntegerField(required=False, min_value=1, max_value=10_000, help_text="For `jump`.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "seconds" in attrs and self.context["command"] != "extend":
-            raise serializers.ValidationError({"seconds": "Only `extend` takes seconds."})
+        for name, command in (("seconds", "extend"), ("question_number", "jump")):
+            if name in attrs and self.context["command"] != command:
+                raise serializers.ValidationError({name: f"Only `{command}` takes it."})
         return attrs
 
 

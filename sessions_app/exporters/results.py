@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from sessions_app.game.cells import escaped
 
-PARTS: dict[str, list[str]] = {
+Parts = Mapping[str, list[str]]
+PARTS: Parts = {
     "participants": [
         *("rank", "nickname", "team", "score", "correct", "answered", "best_streak", "average_seconds", "simulated"),
     ],
@@ -24,34 +25,44 @@ PARTS: dict[str, list[str]] = {
     ],
     "scores": ["at", "team", "name", "points", "reason", "given_by"],
 }
+# Of those who played alone, each by the best attempt.
+ALONE: Parts = {
+    "participants": [
+        *("rank", "nickname", "score", "correct", "answered", "attempts", "attempt", "finished", "best_streak"),
+        *("average_seconds", "started_at", "ended_at"),
+    ],
+    "attempts": ["nickname", "number", "points", "correct", "finished", "started_at", "ended_at"],
+    "questions": [name for name in PARTS["questions"] if name != "voided"],
+    "answers": PARTS["answers"],
+}
 
 
-def rows_of(report: Mapping[str, Any], part: str) -> list[list[Any]]:
+def rows_of(report: Mapping[str, Any], part: str, parts: Parts = PARTS) -> list[list[Any]]:
     """Return a part of the results as a table with its headings."""
     named = {row["id"]: row["nickname"] for row in report["participants"]}
     numbers = {row["id"]: row["number"] for row in report["questions"]}
-    rows: list[list[Any]] = [list(PARTS[part])]
+    rows: list[list[Any]] = [list(parts[part])]
     for row in report[part]:
         told = dict(row)
         if part == "answers":
             told |= {"nickname": named.get(row["participant"], ""), "question": numbers.get(row["question_id"], "")}
-        rows.append([_cell(told.get(name)) for name in PARTS[part]])
+        rows.append([_cell(told.get(name)) for name in parts[part]])
     return rows
 
 
-def write_csv(report: Mapping[str, Any], part: str) -> bytes:
+def write_csv(report: Mapping[str, Any], part: str, parts: Parts = PARTS) -> bytes:
     """Return one part as CSV in UTF-8 with the mark that spreadsheets look for."""
     made = io.StringIO(newline="")
-    csv.writer(made).writerows(rows_of(report, part))
+    csv.writer(made).writerows(rows_of(report, part, parts))
     return b"\xef\xbb\xbf" + made.getvalue().encode()
 
 
-def write_xlsx(report: Mapping[str, Any]) -> bytes:
+def write_xlsx(report: Mapping[str, Any], parts: Parts = PARTS) -> bytes:
     """Return all parts as sheets of one spreadsheet."""
     book = Workbook(write_only=True)
-    for part in PARTS:
+    for part in parts:
         sheet = book.create_sheet({"participants": "Players"}.get(part, part.capitalize()))
-        for row in rows_of(report, part):
+        for row in rows_of(report, part, parts):
             sheet.append(row)
     made = io.BytesIO()
     book.save(made)

@@ -77,8 +77,8 @@ class Question:
 
     @property
     def right_pairs(self) -> dict[str, str]:
-        """By the id of the left, the id of the right; a pair's two halves are called after it."""
-        return {f"{pair['id']}l": f"{pair['id']}r" for pair in self.raw.get("pairs", ())}
+        """By the id of the left, the id of the right."""
+        return {left_id(pair): right_id(pair) for pair in self.raw.get("pairs", ())}
 
 
 class Deck:
@@ -151,12 +151,22 @@ class Deck:
             order = raw.get("shuffled") or list(choices)
             shown["choices"] = [_bare(choices[id], "text", "media") for id in order]
         if question.kind == "match":
-            lefts = [{"id": f"{pair['id']}l", "text": pair["left"]} for pair in raw["pairs"]]
-            rights = {f"{pair['id']}r": {"id": f"{pair['id']}r", "text": pair["right"]} for pair in raw["pairs"]}
+            lefts = [{"id": left_id(pair), "text": pair["left"]} for pair in raw["pairs"]]
+            rights = {right_id(pair): {"id": right_id(pair), "text": pair["right"]} for pair in raw["pairs"]}
             shown |= {"lefts": lefts, "rights": [rights[id] for id in raw.get("shuffled") or list(rights)]}
         if question.kind == "number":
             shown["unit"] = (raw.get("number") or {}).get("unit", "")
         return shown
+
+
+def left_id(pair: Mapping[str, Any]) -> str:
+    """Return what players call a pair's left half."""
+    return f"{pair['id']}l"
+
+
+def right_id(pair: Mapping[str, Any]) -> str:
+    """Return what players call a pair's right half: nothing in it may tell which left it belongs to."""
+    return str(pair["right_id"])
 
 
 def _bare(choice: Mapping[str, Any], *keys: str) -> Raw:
@@ -172,7 +182,9 @@ def reveal(question: Question, distribution: Sequence[Mapping[str, Any]], answer
     elif question.kind == "typed":
         told["accepted"] = list(raw.get("accepted", ()))
     elif question.kind == "number":
-        told["number"] = (raw.get("number") or {}).get("value")
+        number = raw.get("number") or {}
+        told["number"] = None if number.get("mode") == "range" else number.get("value")
+        told["range"] = [number["min"], number["max"]] if number.get("mode") == "range" else None
     elif question.kind == "order":
         told["order"] = question.right_order
     elif question.kind == "match":

@@ -4,6 +4,7 @@
 CODES: dict[str, tuple[str, bool]] = {
     "already_answered": ("You have answered this question already.", False),
     "already_connected": ("You are already here.", False),
+    "assignment_over": ("The time for this quiz is over.", False),
     "banned": ("The host has removed you from this session for good.", False),
     "chat_closed": ("The chat is closed right now.", False),
     "forbidden": ("You may not do that.", False),
@@ -21,6 +22,7 @@ CODES: dict[str, tuple[str, bool]] = {
     "muted": ("The host has muted you.", False),
     "nickname_rejected": ("Please choose another name.", False),
     "nickname_taken": ("Somebody here already has this name.", False),
+    "no_attempts_left": ("You have no attempt left.", False),
     "no_questions": ("This quiz has no questions yet.", False),
     "no_quiz": ("This session has no quiz; its host drives it by hand.", False),
     "not_active": ("This is not possible now.", False),

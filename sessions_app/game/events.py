@@ -29,6 +29,8 @@ RESERVED_TYPES = frozenset(
         "leaderboard",
         "answer_progress",
         "answer_result",
+        "standing",
+        "standings",
         "own_answer",
         "regraded",
         "audit",

@@ -31,7 +31,7 @@ def checked_response(question: Question, data: Mapping[str, Any]) -> Response:
         return {"text": text.strip()}
     if kind == "number":
         number = data.get("number")
-        if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+        if not is_figure(number):
             raise Refused("invalid_field", fields={"number": "a number"})
         return {"number": number}
     if kind == "order":
@@ -42,6 +42,14 @@ def checked_response(question: Question, data: Mapping[str, Any]) -> Response:
     if kind == "match":
         return {"pairs": _pairs(data.get("pairs"), question)}
     raise Refused("not_active")
+
+
+def is_figure(value: Any) -> bool:
+    """Whether this is a number that one can reckon with; JSON has larger ones than any float."""
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _one_of(value: Any, known: list[str], name: str) -> str:

@@ -28,6 +28,11 @@ class Plan:
     leaderboard: str = "each"
     extra: int = 100  # percent of the time for the slowest of those who have extra time and have yet to answer
     line: tuple[str, ...] = ()  # who pressed the buzzer, in the order of pressing
+    played: frozenset[int] = frozenset()  # the questions that were opened, by number: none is opened twice
+
+    def after(self, number: int) -> Question | None:
+        """Return the question that follows; after a jump back, the next that was not played."""
+        return next((one for one in self.deck.questions[number:] if one.number not in self.played), None)
 
 
 def clear(stage: Stage, state: str) -> Stage:
@@ -58,7 +63,16 @@ def start(stage: Stage, now_ms: int, plan: Plan) -> Stage:
 
 
 def following_question(stage: Stage, now_ms: int, plan: Plan) -> Stage:
-    return intro(stage, (stage.question_number or 0) + 1, now_ms, plan)
+    following = plan.after(stage.question_number or 0)
+    return end(stage) if following is None else intro(stage, following.number, now_ms, plan)
+
+
+def jump(stage: Stage, number: int, now_ms: int, plan: Plan) -> Stage:
+    """To any question that was not played yet; those between are not played, unless the host comes back for them."""
+    is_on = stage.state == INTRO and number == stage.question_number
+    if plan.deck.at(number) is None or number in plan.played or is_on:
+        raise Refused("invalid_field", fields={"question_number": "a question that was not played yet"})
+    return intro(stage, number, now_ms, plan)
 
 
 def go_on(stage: Stage, now_ms: int, plan: Plan) -> Stage:
@@ -69,12 +83,16 @@ def go_on(stage: Stage, now_ms: int, plan: Plan) -> Stage:
 
 def open_question(stage: Stage, now_ms: int, plan: Plan) -> Stage:
     question = present(stage, plan)
+    until = _end_of(question, now_ms, plan)
+    opened = replace(clear(stage, ACTIVE), opened_ms=now_ms, deadline_ms=until, until_ms=until)
+    return replace(opened, limit_ms=question.limit_ms)
+
+
+def _end_of(question: Question, now_ms: int, plan: Plan) -> int | None:
     wait = question.limit_ms
     if wait is None and plan.auto is not None:  # without a clock, but nobody is there to go on
         wait = SLIDE_MS if question.is_slide else UNTIMED_MS
-    until = None if wait is None else now_ms + wait
-    opened = replace(clear(stage, ACTIVE), opened_ms=now_ms, deadline_ms=until, until_ms=until)
-    return replace(opened, limit_ms=question.limit_ms)
+    return None if wait is None else now_ms + wait
 
 
 def lock(stage: Stage, now_ms: int, plan: Plan) -> Stage:
@@ -126,7 +144,8 @@ def pause(stage: Stage, now_ms: int, plan: Plan) -> Stage:
 def resume(stage: Stage, now_ms: int, plan: Plan) -> Stage:
     until = None if stage.remaining_ms is None else now_ms + stage.remaining_ms
     resumed = replace(stage, paused=False, deadline_ms=until, remaining_ms=None, paused_ms=None)
-    if stage.opened_ms is None or stage.paused_ms is None or stage.buzz is not None:
+    is_stopped = stage.buzz is not None and stage.buzz.stopped_ms > 0  # its clock stands still anyway
+    if stage.opened_ms is None or stage.paused_ms is None or is_stopped:
         return resumed
     # The pause does not count: the question opened as much later as it ends later.
     lost = now_ms - stage.paused_ms
@@ -176,8 +195,8 @@ def give_turn(stage: Stage, now_ms: int, plan: Plan) -> Stage:
     assert buzz is not None
     chosen = following(buzz, plan.line)
     if chosen is not None:
-        until = None if plan.auto is None else now_ms + TURN_MS
-        return replace(stage, state=LOCKED, buzz=replace(buzz, turn=chosen, line=plan.line), deadline_ms=until)
+        spoken = replace(buzz, turn=chosen, line=plan.line)
+        return replace(stage, state=LOCKED, buzz=spoken, deadline_ms=_turn(now_ms, plan))
     if buzz.left_ms == 0:
         return reveal(stage, now_ms, plan)
     until = None if buzz.left_ms is None else now_ms + buzz.left_ms
@@ -189,6 +208,26 @@ def give_turn(stage: Stage, now_ms: int, plan: Plan) -> Stage:
 def not_right(stage: Stage, now_ms: int, plan: Plan) -> Stage:
     assert stage.buzz is not None
     return give_turn(replace(stage, buzz=passed(stage.buzz)), now_ms, plan)
+
+
+def replan(stage: Stage, now_ms: int, plan: Plan) -> Stage:
+    """The host has switched to auto mode or back: what waited for a hand waits no more, or the other way round."""
+    changed = stage
+    if stage.state in {REVEAL, LEADERBOARD}:
+        changed = replace(stage, deadline_ms=_dwell(stage.state, now_ms, plan))
+    elif stage.state == LOCKED and stage.buzz is not None:
+        changed = replace(stage, deadline_ms=_turn(now_ms, plan))
+    elif stage.state == ACTIVE and stage.limit_ms is None and stage.buzz is None:
+        until = _end_of(present(stage, plan), now_ms, plan)
+        changed = replace(stage, deadline_ms=until, until_ms=until)
+    if not stage.paused or changed is stage:
+        return changed
+    left = None if changed.deadline_ms is None else changed.deadline_ms - now_ms
+    return replace(changed, deadline_ms=None, remaining_ms=left)
+
+
+def _turn(now_ms: int, plan: Plan) -> int | None:
+    return None if plan.auto is None else now_ms + TURN_MS
 
 
 def _dwell(state: str, now_ms: int, plan: Plan) -> int | None:

@@ -35,18 +35,24 @@ __all__ = [
     "shows_leaderboard",
     "takes_answers",
     "takes_buzz",
+    "waits_for_extra_time",
 ]
 
 Move = Callable[[Stage, int, Plan], Stage]
 
 
-def command(stage: Stage, name: str, now_ms: int, plan: Plan, seconds: int = 0) -> Stage:
-    """Return the stage after a host's command, or refuse it with the state it is in."""
+def command(stage: Stage, name: str, now_ms: int, plan: Plan, seconds: int = 0, number: int = 0) -> Stage:
+    """Return the stage after a host's command, or refuse it with the state it is in.
+
+    `seconds` is for `extend`, `number` (of a question, from 1) for `jump`.
+    """
     if name not in COMMANDS:
         raise Refused("invalid_field", state=stage.state)
     if (stage.paused and name not in {"resume", "end", "skip"}) or not _is_legal(stage, name, plan):
         raise Refused("illegal_transition", state=stage.state)
-    return moves.extend(stage, seconds) if name == "extend" else _MOVES[name](stage, now_ms, plan)
+    if name == "extend":
+        return moves.extend(stage, seconds)
+    return moves.jump(stage, number, now_ms, plan) if name == "jump" else _MOVES[name](stage, now_ms, plan)
 
 
 def due(stage: Stage, now_ms: int, plan: Plan) -> Stage | None:
@@ -71,7 +77,7 @@ def all_answered(stage: Stage, now_ms: int, plan: Plan) -> Stage | None:
         return None
     if stage.state == ACTIVE:
         return moves.lock(stage, now_ms, replace(plan, extra=100))  # who is away is not waited for
-    is_waiting = stage.state == LOCKED and _waits_for_extra_time(stage, plan)
+    is_waiting = stage.state == LOCKED and waits_for_extra_time(stage, plan)
     return moves.stop_waiting(stage, now_ms, plan) if is_waiting else None
 
 
@@ -100,16 +106,23 @@ def is_closing(stage: Stage) -> bool:
     return stage.state == ACTIVE and stage.buzz is not None and stage.buzz.stopped_ms > 0
 
 
+def waits_for_extra_time(stage: Stage, plan: Plan) -> bool:
+    """Whether answers are over but for those who have extra time."""
+    if stage.state != LOCKED or stage.deadline_ms is None or stage.until_ms is None:
+        return False
+    return stage.buzz is None and stage.deadline_ms > stage.until_ms + plan.grace_ms + SETTLE_MS
+
+
 def shows_leaderboard(stage: Stage, plan: Plan) -> bool:
     """Whether the leaderboard follows the reveal of the present question."""
     question = plan.deck.at(stage.question_number)
-    if question is None or question.number == plan.deck.count or plan.leaderboard in {"never", "end"}:
+    after = plan.after(question.number) if question is not None else None
+    if question is None or after is None or plan.leaderboard in {"never", "end"}:
         return False
-    after = plan.deck.at(question.number + 1)
     own = (plan.deck.round_of(question) or {}).get("leaderboard") or plan.leaderboard
     if own in {"never", "end"}:
         return False
-    return own == "each" or (after is not None and after.raw.get("round") != question.raw.get("round"))
+    return own == "each" or after.raw.get("round") != question.raw.get("round")
 
 
 def _is_legal(stage: Stage, name: str, plan: Plan) -> bool:
@@ -122,8 +135,9 @@ def _is_legal(stage: Stage, name: str, plan: Plan) -> bool:
         "open": stage.state == DRAFT,
         "start": stage.state in {DRAFT, LOBBY} and plan.deck.count > 0,
         "next": stage.state in {INTRO, REVEAL, LEADERBOARD} or is_slide,
+        "jump": stage.state in {INTRO, REVEAL, LEADERBOARD} or is_slide,
         "lock": stage.state == ACTIVE,
-        "reveal": (stage.state == ACTIVE and not is_slide) or has_turn or _waits_for_extra_time(stage, plan),
+        "reveal": (stage.state == ACTIVE and not is_slide) or has_turn or waits_for_extra_time(stage, plan),
         "right": has_turn,
         "wrong": has_turn,
         "leaderboard": stage.state == REVEAL and plan.leaderboard != "never",
@@ -133,12 +147,6 @@ def _is_legal(stage: Stage, name: str, plan: Plan) -> bool:
         "extend": stage.state == ACTIVE and stage.deadline_ms is not None and not is_closing(stage),
         "end": True,
     }[name]
-
-
-def _waits_for_extra_time(stage: Stage, plan: Plan) -> bool:
-    if stage.state != LOCKED or stage.deadline_ms is None or stage.until_ms is None:
-        return False
-    return stage.buzz is None and stage.deadline_ms > stage.until_ms + plan.grace_ms + SETTLE_MS
 
 
 _MOVES: dict[str, Move] = {

@@ -1,12 +1,12 @@
 """A question as its editor writes it: checked whole before it is stored, whatever door it comes in by."""
 
-import math
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused
+from sessions_app.game.marking import is_figure
 from sessions_app.game.media import checked_media
 from sessions_app.game.tags import clean_tags, faults_of_tags
 
@@ -125,17 +125,13 @@ def _number(given: Mapping[str, Any], question: Raw, faults: dict[str, str]) -> 
         return
     mode = wanted.get("mode", "exact")
     figures = {name: wanted.get(name) for name in ("value", "min", "max", "tolerance")}
-    if not all(value is None or _is_figure(value) for value in figures.values()):
+    if not all(value is None or is_figure(value) for value in figures.values()):
         faults["number"] = "figures"
     elif mode != "range" and figures["value"] is None:
         faults["number"] = "value is missing"
     elif mode == "range" and (figures["min"] is None or figures["max"] is None or figures["min"] > figures["max"]):
         faults["number"] = "min and max, the smaller first"
     question["number"] = {"mode": mode, **figures, "unit": _text(wanted, "unit", 20, faults)}
-
-
-def _is_figure(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _pairs(given: Mapping[str, Any], question: Raw, faults: dict[str, str]) -> None:

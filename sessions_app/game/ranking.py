@@ -9,3 +9,9 @@ def ranks(scores: Iterable[int]) -> dict[int, int]:
     for above, score in enumerate(sorted(scores, reverse=True)):
         ranked.setdefault(score, above + 1)
     return ranked
+
+
+def around(place: int, count: int, span: int = 5) -> range:
+    """Return the places (from 0) to show around one of `count`: as many above as below where there are."""
+    first = max(0, min(place - span // 2, count - span))
+    return range(first, min(count, first + span))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sessions_app.game.deck import Question
+from sessions_app.game.deck import Question, left_id, right_id
 from sessions_app.game.ranking import ranks
 
 Row = dict[str, Any]
@@ -37,8 +37,8 @@ def answer_words(question: Question, response: Mapping[str, Any]) -> str:
     if "order" in response:
         return " > ".join(texts.get(id, "") for id in response["order"])
     if "pairs" in response:
-        sides = {f"{pair['id']}l": pair["left"] for pair in question.raw["pairs"]}
-        sides |= {f"{pair['id']}r": pair["right"] for pair in question.raw["pairs"]}
+        sides = {left_id(pair): pair["left"] for pair in question.raw["pairs"]}
+        sides |= {right_id(pair): pair["right"] for pair in question.raw["pairs"]}
         return ", ".join(f"{sides.get(a, '')} – {sides.get(b, '')}" for a, b in response["pairs"].items())
     if "buzz" in response:
         return {True: "right", False: "wrong"}.get(response.get("right"), "not asked")  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from sessions_app.game.errors import Refused
 DRAFT, LOBBY, ACTIVE, LOCKED, ENDED = "draft", "lobby", "question_active", "question_locked", "ended"
 STATE_NAME = re.compile(r"[a-z_]{1,32}")
 BY_HAND = ("open", "lock", "pause", "resume", "end", "reopen")
-COMMANDS = (*BY_HAND, "start", "next", "reveal", "leaderboard", "skip", "extend", "right", "wrong")
+COMMANDS = (*BY_HAND, "start", "next", "reveal", "leaderboard", "skip", "extend", "right", "wrong", "jump")
 
 
 def shows_clock(state: str, *, is_stopped: bool = False) -> bool:

@@ -1,6 +1,7 @@
 """What is stored. Services write it; nothing here has side effects."""
 
-from sessions_app.models.answers import Answer, FrozenQuiz, PlayedQuestion
+from sessions_app.models.answers import Answer, FrozenQuiz, MarkedAnswer, PlayedQuestion
+from sessions_app.models.assignments import Assignment, Attempt, AttemptAnswer, Entrant
 from sessions_app.models.events import Event, Receipt
 from sessions_app.models.media import Media
 from sessions_app.models.organizations import Organization
@@ -13,8 +14,13 @@ from sessions_app.models.users import User
 
 __all__ = [
     "Answer",
+    "Assignment",
+    "Attempt",
+    "AttemptAnswer",
+    "Entrant",
     "Event",
     "FrozenQuiz",
+    "MarkedAnswer",
     "Media",
     "Organization",
     "Participant",

@@ -41,12 +41,10 @@ class PlayedQuestion(models.Model):
         return f"{self.number}"
 
 
-class Answer(models.Model):
-    """One player's answer to one question; times are the server's. Points stand in it once the question is marked."""
+class MarkedAnswer(models.Model):
+    """An answer to one question; times are the server's. Points stand in it once it is marked."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="answers")
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="answers")
     question_id = models.CharField(max_length=64)
     response = models.JSONField()
     received_at = models.DateTimeField()
@@ -61,12 +59,22 @@ class Answer(models.Model):
     streak = models.PositiveIntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.points}"
+
+
+class Answer(MarkedAnswer):
+    """One player's answer in a session; points stand in it once the question is marked."""
+
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="answers")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="answers")
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "question_id", "participant"], name="one_answer_per_question_and_participant"
             )
         ]
         indexes = [models.Index(fields=["question_id"], name="answer_by_question")]
-
-    def __str__(self) -> str:
-        return f"{self.question_id} {self.points}"

@@ -11,6 +11,7 @@ from sessions_app.game.errors import Refused
 from sessions_app.game.marking import checked_response
 from sessions_app.game.play import takes_answers, takes_buzz
 from sessions_app.models import Answer, Participant, PlayedQuestion
+from sessions_app.services.attendance import put_at
 from sessions_app.services.decks import deck_of
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
@@ -99,9 +100,10 @@ def _is_in_time(write: SessionWrite, seat: Participant, question: Question, rece
 
 def _require_counted(write: SessionWrite, seat: Participant) -> None:
     """Who came while the question was open plays from the next one on, where the session says so."""
-    opened_at = write.session.opened_question_at
-    is_late = opened_at is not None and seat.joined_at > opened_at
-    if is_late and write.settings["late_join"] == "next_question":
+    if write.settings["late_join"] != "next_question":
+        return
+    opened_at = put_at(write.session)
+    if opened_at is not None and seat.joined_at > opened_at:
         raise Refused("not_active", "You play from the next question on.", state=write.session.state)
 
 

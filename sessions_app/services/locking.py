@@ -1,4 +1,4 @@
-"""The one way into a session's transaction: lock, judge, append, and all of it commits or none does."""
+"""The ways into a transaction: a session's (lock, judge, append, all of it or nothing), and that of an attempt."""
 
 import threading
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from sessions_app.frames import milliseconds
 from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import EVERYONE, SESSION_UPDATE
-from sessions_app.game.states import ENDED, Stage, shows_clock
-from sessions_app.models import Answer, Event, Receipt, TriviaSession
+from sessions_app.game.states import ENDED, LOCKED, Stage, shows_clock
+from sessions_app.models import Answer, Entrant, Event, Receipt, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.people import People
 from sessions_app.services.settings import session_settings
@@ -145,6 +145,8 @@ def stage_data(session: TriviaSession) -> dict[str, Any]:
         data["moves_at"] = deadline  # when the server goes on by itself, which only a question counts down to
     if buzz is not None:
         data["buzz"] = buzz.told()
+    if session.question_count and session.state == LOCKED and session.state_data.get("extra_time"):
+        data["extra_time"] = session.state_data["extra_time"]  # so many may still answer
     if session.paused:
         data["remaining_ms"] = session.remaining_ms
     return data
@@ -165,8 +167,8 @@ def _buzz(session: TriviaSession) -> Buzz | None:
 
 
 @contextmanager
-def locked(session_pk: UUID) -> Iterator[SessionWrite]:
-    """Open the session's transaction behind its lock; raises SessionNotFound, or Refused `busy`.
+def short_transaction() -> Iterator[None]:
+    """Open a transaction that waits its turn; Refused `busy` if that does not come.
 
     Whoever is in a transaction already (the admin's views) holds SQLite's write lock, and must not wait for
     threads that wait for it.
@@ -174,17 +176,39 @@ def locked(session_pk: UUID) -> Iterator[SessionWrite]:
     own_queue = connection.vendor == "sqlite" and not connection.in_atomic_block
     try:
         with _sqlite_writers if own_queue else nullcontext(), transaction.atomic():
-            rows = TriviaSession.objects.select_for_update(no_key=True, of=("self",))
-            session = rows.filter(pk=session_pk).first()
-            if session is None:
-                raise SessionNotFound(session_pk)
-            write = SessionWrite(session)
-            yield write
-            write.flush()
+            yield
     except OperationalError as error:
         if is_timeout(error):
             raise Refused("busy") from error
         raise
+
+
+@contextmanager
+def locked(session_pk: UUID) -> Iterator[SessionWrite]:
+    """Open the session's transaction behind its lock; raises SessionNotFound, or Refused `busy`."""
+    with short_transaction():
+        rows = TriviaSession.objects.select_for_update(no_key=True, of=("self",))
+        session = rows.filter(pk=session_pk).first()
+        if session is None:
+            raise SessionNotFound(session_pk)
+        write = SessionWrite(session)
+        yield write
+        write.flush()
+
+
+@contextmanager
+def locked_entrant(entrant_pk: UUID) -> Iterator[Entrant]:
+    """Open the transaction of one person's attempts at an assignment, behind that person's row.
+
+    No session has a part in it, so its lock is none of ours: an attempt waits for its own double clicks and for
+    nobody else. Raises Refused: `not_found` if the assignment was deleted meanwhile, `busy`.
+    """
+    with short_transaction():
+        rows = Entrant.objects.select_for_update(no_key=True, of=("self",)).select_related("assignment")
+        entrant = rows.defer("assignment__content").filter(pk=entrant_pk).first()
+        if entrant is None:
+            raise Refused("not_found")
+        yield entrant
 
 
 def is_timeout(error: OperationalError) -> bool:

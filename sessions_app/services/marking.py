@@ -10,7 +10,7 @@ from sessions_app.game.deck import Deck, Question
 from sessions_app.game.marking import distribution
 from sessions_app.game.scoring import Scoring
 from sessions_app.game.tally import Given, Result, Standing, tally
-from sessions_app.models import Answer, Participant, PlayedQuestion, ScoreEntry
+from sessions_app.models import Answer, MarkedAnswer, Participant, PlayedQuestion, ScoreEntry
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.teamscores import add_question, retally
 
@@ -49,12 +49,12 @@ def remark(write: SessionWrite, deck: Deck) -> None:
         stored.setdefault(answer.question_id, []).append(answer)
     standings: dict[UUID, Standing] = {}
     rows = PlayedQuestion.objects.filter(session=write.session, marked_at__isnull=False)
-    for played in rows.order_by("number"):
+    for played in rows.order_by("pk"):  # as they were played: a host may jump
         question = deck.at(played.number)
         answers = stored.get(played.question_id, [])
         if question is None or played.voided:
             for answer in answers:
-                _take(answer, None)
+                take(answer, None)
         else:
             standings = _mark(write, deck, question, played, answers, standings, seats)
     Answer.objects.bulk_update([a for rows in stored.values() for a in rows], _RESULT, batch_size=500)
@@ -83,11 +83,12 @@ def _mark(
     counted = [pk for pk, seat in seats.items() if seat.joined_at <= played.opened_at]
     results, new = tally(question, scoring, given, standings, counted, OSA.distance)
     for answer in answers:
-        _take(answer, results[answer.participant_id])
+        take(answer, results[answer.participant_id])
     return new
 
 
-def _take(answer: Answer, result: Result | None) -> None:
+def take(answer: MarkedAnswer, result: Result | None) -> None:
+    """Put a result into an answer; None takes its points away."""
     points = result.points if result is not None else None
     answer.share = result.share if result is not None else None
     answer.base, answer.speed = (points.base, points.speed) if points else (0, 0)

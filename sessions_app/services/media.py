@@ -18,7 +18,7 @@ from sessions_app.access import Caller
 from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
 from sessions_app.game.media import MAX_ALT, media_of
-from sessions_app.models import FrozenQuiz, Media, Organization
+from sessions_app.models import Assignment, FrozenQuiz, Media, Organization
 from sessions_app.services import clock
 from sessions_app.services.conversion import EXTENSIONS, Kept, converted
 from sessions_app.services.editing import require_editor
@@ -146,6 +146,14 @@ def shown_media(content: Mapping[str, Any], scope: str) -> dict[str, Any]:
     return {**content, "media": public_media(content.get("media"), scope), "choices": choices}
 
 
+def linked_question(shown: dict[str, Any], scope: str) -> dict[str, Any]:
+    """Return a question as players see it, with links to its pictures and sounds that work for a while."""
+    told = {**shown, "media": public_media(shown.get("media"), scope)}
+    if "choices" in shown:
+        told["choices"] = shown_media(shown, scope)["choices"]
+    return told
+
+
 def link_token(id: str, scope: str, now: datetime | None = None) -> str:
     """Return what a link to media `id` holds: good for LINK_SECONDS, rounded up."""
     at = int((now or clock.now()).timestamp())
@@ -194,13 +202,16 @@ def purge_unused(now: datetime) -> int:
 
 
 def _used(rows: Iterable[Media]) -> set[UUID]:
-    """Return which of these (of one organization) stand in a question or in a session's frozen quiz."""
+    """Return which of these (of one organization) stand in a question, or in what a session or a link has frozen."""
     asked = {row.pk: row for row in rows}
     used = set(Media.objects.filter(question_rows__isnull=False, pk__in=asked).values_list("pk", flat=True))
     organizations = {row.organization_id for row in asked.values()}
-    frozen = FrozenQuiz.objects.filter(session__organization__in=organizations)
-    for questions in frozen.values_list("content__questions", flat=True).iterator(100):
-        used |= {UUID(media["id"]) for content in questions or () for media in media_of(content)} & asked.keys()
+    for frozen in (
+        FrozenQuiz.objects.filter(session__organization__in=organizations),
+        Assignment.objects.filter(organization__in=organizations).order_by(),
+    ):
+        for questions in frozen.values_list("content__questions", flat=True).iterator(100):
+            used |= {UUID(media["id"]) for content in questions or () for media in media_of(content)} & asked.keys()
     return used
 
 

@@ -9,15 +9,14 @@ from sessions_app.access import require
 from sessions_app.game.clusters import Cluster, clusters
 from sessions_app.game.deck import CHOICE_KINDS, Deck, Question
 from sessions_app.game.errors import Refused
-from sessions_app.game.events import AUDIT, HOSTS, REGRADED
+from sessions_app.game.events import AUDIT, HOSTS
 from sessions_app.game.marking import MAX_TYPED, share
 from sessions_app.models import Answer, FrozenQuiz, PlayedQuestion, TriviaSession
 from sessions_app.services.decks import deck_of
 from sessions_app.services.locking import SessionWrite
-from sessions_app.services.marking import remark
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
-from sessions_app.services.rounds import tell_again
+from sessions_app.services.rounds import rescore
 
 MAX_ACCEPTED = 200
 
@@ -42,9 +41,7 @@ def regrade(write: SessionWrite, person: Person, data: Mapping[str, Any]) -> Don
     before = {name: question.raw.get(name) for name in changed}
     told = {"question_id": question.id, "number": question.number}
     if PlayedQuestion.objects.filter(session=write.session, question_id=question.id, marked_at__isnull=False).exists():
-        remark(write, new)
-        tell_again(write, new, new.questions[question.number - 1])
-        write.append(REGRADED, {"data": told})
+        rescore(write, new, new.questions[question.number - 1])
     audit = {**told, "action": "regrade", "by": person.name, "before": before, "after": changed}
     return Done(write.append(AUDIT, {"data": audit}, HOSTS).seq, told)
 

@@ -1,6 +1,7 @@
 """The results of a session, read whole: players, teams, questions, answers and the ledger, in one consistent view."""
 
 from typing import Any
+from uuid import UUID
 
 from sessions_app.game.deck import Deck, Question
 from sessions_app.game.errors import Refused
@@ -9,7 +10,7 @@ from sessions_app.game.ranking import ranks
 from sessions_app.game.report import answer_words, key_words, player_rows, question_row
 from sessions_app.game.scoring import Scoring, words
 from sessions_app.game.settings import shows_ranks
-from sessions_app.models import Answer, Participant, PlayedQuestion, ScoreEntry, Team, TriviaSession
+from sessions_app.models import Answer, MarkedAnswer, Participant, PlayedQuestion, ScoreEntry, Team, TriviaSession
 from sessions_app.services.decks import deck_of
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
@@ -32,7 +33,7 @@ def report_of(session: TriviaSession) -> Row:
         seats = list(Participant.objects.filter(session=session, removed_at=None).select_related("team"))
         names = {seat.pk: seat for seat in seats}
         given = [row for row in _answers(session) if row.question_id in played and row.participant_id in names]
-        answers = [_answer(row, deck) for row in given]
+        answers = [answer_row(row, row.participant_id, deck) for row in given]
         teams = list(Team.objects.filter(session=session))
         ledger = ScoreEntry.objects.filter(session=session).select_related("team", "participant", "given_by")
         entries = [_entry(row) for row in ledger.order_by("seq")]
@@ -52,7 +53,13 @@ def report_of(session: TriviaSession) -> Row:
         "participants": player_rows([_seat(seat) for seat in seats], counted),
         "teams": _teams(teams, members),
         "questions": [
-            _question(question, answers, voided=played[question.id].voided, settings=settings, deck=deck)
+            question_part(
+                question,
+                answers,
+                voided=played[question.id].voided,
+                scoring=Scoring.of(settings["scoring"], deck.scoring_of(question)),
+                deck=deck,
+            )
             for question in deck.questions
             if question.id in played
         ],
@@ -73,9 +80,7 @@ def own_report(session: TriviaSession, seat: Participant) -> Row:
         scores = list(Participant.objects.filter(session=session, removed_at=None).values_list("score", flat=True))
         mine = Participant.objects.select_related("team").get(pk=seat.pk)
     shown = shows_ranks(settings["leaderboard"], session.state)
-    rows = [
-        _own_question(question, given.get(question.id)) for question in deck.questions if question.number in numbers
-    ]
+    rows = [own_question(question, given.get(question.id)) for question in deck.questions if question.number in numbers]
     return {
         "session": {"id": session.public_id, "title": session.title, "state": session.state},
         "participant": {
@@ -104,10 +109,11 @@ def _seat(seat: Participant) -> Row:
     return {**own, "best_streak": seat.best_streak, "simulated": seat.simulated}
 
 
-def _answer(row: Answer, deck: Deck) -> Row:
+def answer_row(row: MarkedAnswer, who: UUID, deck: Deck) -> Row:
+    """Return an answer in words and points; `who` is the participant's id."""
     question = deck.find(row.question_id)
     return {
-        "participant": str(row.participant_id),
+        "participant": str(who),
         "question_id": row.question_id,
         "response": row.response,
         "answer": answer_words(question, row.response) if question else "",
@@ -147,7 +153,8 @@ def _teams(teams: list[Team], members: dict[Any, int]) -> list[Row]:
     return sorted(rows, key=lambda row: (row["rank"], row["name"].casefold()))
 
 
-def _question(question: Question, answers: list[Row], *, voided: bool, settings: Row, deck: Deck) -> Row:
+def question_part(question: Question, answers: list[Row], *, voided: bool, scoring: Scoring, deck: Deck) -> Row:
+    """Return how a question did, with its distribution; `answers` may be those to all questions."""
     own = [answer for answer in answers if answer["question_id"] == question.id]
     row = question_row(question, own, voided=voided)
     texts = {choice["id"]: choice["text"] for choice in question.raw.get("choices", ())}
@@ -158,11 +165,12 @@ def _question(question: Question, answers: list[Row], *, voided: bool, settings:
     part = deck.round_of(question)
     row["round"] = part["title"] if part else None
     row["points"] = question.points
-    row["scoring"] = words(Scoring.of(settings["scoring"], deck.scoring_of(question)))
+    row["scoring"] = words(scoring)
     return row
 
 
-def _own_question(question: Question, answer: Answer | None) -> Row:
+def own_question(question: Question, answer: MarkedAnswer | None) -> Row:
+    """Return a question as the one who played it gets it back, with what is right."""
     return {
         "number": question.number,
         "kind": question.kind,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sessions_app.game.ranking import ranks
 from sessions_app.game.settings import shows_ranks
-from sessions_app.models import Answer, Participant, TriviaSession
+from sessions_app.models import Answer, MarkedAnswer, Participant, TriviaSession
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
 
@@ -29,7 +29,7 @@ def results_of(session: TriviaSession, question_id: str, players: Iterable[UUID]
     places = ranks(seat.score for seat in here.values()) if shown else {}
     return {
         str(pk): {
-            **_told(question_id, given.get(pk)),
+            **told_result(question_id, given.get(pk)),
             "score": here[pk].score,
             "rank": places.get(here[pk].score),
             "rank_of": len(here),
@@ -39,7 +39,8 @@ def results_of(session: TriviaSession, question_id: str, players: Iterable[UUID]
     }
 
 
-def _told(question_id: str, answer: Answer | None) -> dict[str, Any]:
+def told_result(question_id: str, answer: MarkedAnswer | None) -> dict[str, Any]:
+    """Return what an answer brought, without how that leaves the player."""
     if answer is None:
         return {"question_id": question_id, "answered": False, "correct": False, "points": 0, "streak": 0}
     return {

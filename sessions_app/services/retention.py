@@ -1,4 +1,4 @@
-"""What is kept no longer: sessions past their organization's time, tokens that count for nothing, unused media."""
+"""What is kept no longer: sessions and self-paced play past their organization's time, dead tokens, unused media."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ import structlog
 from sessions_app.access import SYSTEM, Caller
 from sessions_app.models import Organization, TriviaSession
 from sessions_app.services import media, revocations
+from sessions_app.services.assignments import forget_old
 from sessions_app.services.locking import SessionNotFound
 from sessions_app.services.outcomes import Write
 from sessions_app.services.writes import submit
@@ -30,6 +31,8 @@ def purge(now: datetime) -> int:
                 continue
             deleted += 1
             log.info("session_purged", session=str(pk), organization=organization.slug)
+        if count := forget_old(organization, until):
+            log.info("assignments_purged", count=count, organization=organization.slug)
     if count := media.purge_unused(now):
         log.info("media_purged", count=count)
     return deleted

@@ -1,6 +1,6 @@
 """A session with a quiz on its way: the host's commands, what moves by itself, and what each move brings with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +9,18 @@ from sessions_app.frames import milliseconds
 from sessions_app.game import moves, play, states
 from sessions_app.game.deck import Deck, Question, reveal
 from sessions_app.game.errors import Refused
+from sessions_app.game.events import REGRADED
 from sessions_app.game.play import Plan
 from sessions_app.game.states import Stage
-from sessions_app.models import Answer, Participant, PlayedQuestion, TriviaSession
+from sessions_app.models import Answer, PlayedQuestion, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.answers import line_of, press_buzzer
+from sessions_app.services.attendance import is_nobody_missing, slow_players
 from sessions_app.services.boards import append_board
 from sessions_app.services.decks import deck_of, freeze
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.marking import counts_of, mark_question, remark
-from sessions_app.services.media import public_media, shown_media
+from sessions_app.services.media import linked_question
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
 
@@ -38,7 +40,8 @@ def run_command(write: SessionWrite, data: Mapping[str, Any]) -> Done:
     name = data["command"]
     deck = deck_of(write.session) or (freeze(write) if name == "start" else _EMPTY)
     before, plan = write.stage(), plan_of(write, deck)
-    after = play.command(before, name, now_ms(write), plan, data.get("seconds") or 0)
+    asked = (data.get("seconds") or 0, data.get("question_number") or 0)
+    after = play.command(before, name, now_ms(write), plan, *asked)
     if name == "skip":
         _void(write, deck, before)
     elif name in {"right", "wrong"}:
@@ -64,7 +67,8 @@ def advance(write: SessionWrite, person: Person, data: Mapping[str, Any]) -> Don
         return Done()
     before, plan = write.stage(), plan_of(write, deck)
     after = play.due(before, now_ms(write), plan)
-    if after is None and data.get("present") and _have_all_answered(write, deck, data["present"]):
+    question = deck.at(write.session.question_number)
+    if after is None and question is not None and is_nobody_missing(write, question, data.get("present")):
         after = play.all_answered(before, now_ms(write), plan)
     return Done() if after is None else _moved(write, before, after, plan)
 
@@ -103,12 +107,34 @@ def tell_again(write: SessionWrite, deck: Deck, question: Question) -> None:
         append_board(write, deck)
 
 
+def settings_changed(write: SessionWrite, names: Collection[str]) -> Stage | None:
+    """Let a quiz on its way follow its settings: scores by the rules in force, and the stage if its time changes."""
+    deck = deck_of(write.session)
+    if deck is None:
+        return None
+    marked = PlayedQuestion.objects.filter(session=write.session, marked_at__isnull=False, voided=False)
+    if not {"scoring", "team_mode"}.isdisjoint(names) and (last := marked.last()) is not None:
+        rescore(write, deck, deck.questions[last.number - 1])
+    before = write.stage()
+    after = moves.replan(before, now_ms(write), plan_of(write, deck)) if "auto" in names else before
+    return None if after == before else after
+
+
+def rescore(write: SessionWrite, deck: Deck, question: Question) -> None:
+    """Compute every score anew, and have everybody told: the board, and each player what `question` brought."""
+    remark(write, deck)
+    tell_again(write, deck, question)
+    write.append(REGRADED, {"data": {"question_id": question.id, "number": question.number}})
+
+
 def plan_of(write: SessionWrite, deck: Deck) -> Plan:
     """Return what the next move depends on."""
     settings, question = write.settings, deck.at(write.session.question_number)
     auto = settings["auto"]
     dwell = None if auto is None else {state: seconds * 1000 for state, seconds in auto.items()}
-    plan = {"extra": 100, "line": ()}
+    rows = PlayedQuestion.objects.filter(session=write.session)
+    played = frozenset(rows.values_list("number", flat=True)) if question is not None else frozenset()
+    plan = {"extra": 100, "line": (), "played": played}
     if question is not None and write.session.state in {states.ACTIVE, states.LOCKED}:
         if question.is_buzzer:
             plan["line"] = line_of(write, question)
@@ -122,37 +148,6 @@ def now_ms(write: SessionWrite) -> int:
     return milliseconds(write.now)
 
 
-def slow_players(write: SessionWrite, question: Question) -> list[int]:
-    """Return the times, in percent, of those who have extra time and have yet to answer; 0 is without a limit."""
-    slow = Participant.objects.filter(session=write.session, removed_at=None).exclude(extra_time=100)
-    waiting = dict(slow.values_list("pk", "extra_time"))
-    if waiting:
-        write.store_answers()
-        given = Answer.objects.filter(session=write.session, question_id=question.id, participant__in=waiting)
-        for pk in given.values_list("participant", flat=True):
-            waiting.pop(pk, None)
-    return list(waiting.values())
-
-
-def _have_all_answered(write: SessionWrite, deck: Deck, present: list[str]) -> bool:
-    """Whether each player who is here has answered; `present` are their `sub`s, as the rooms know them.
-
-    Who joined while the question was open need not.
-    """
-    question = deck.at(write.session.question_number)
-    if question is None:
-        return False
-    write.store_answers()
-    answered = set(
-        Answer.objects.filter(session=write.session, question_id=question.id).values_list("participant", flat=True)
-    )
-    seats = {seat.sub: seat for seat in Participant.objects.filter(session=write.session, removed_at=None)}
-    here = [seats[sub] for sub in present if sub in seats]
-    opened_at = write.session.opened_question_at
-    asked = [seat for seat in here if opened_at is None or seat.joined_at <= opened_at]
-    return bool(answered) and all(seat.pk in answered for seat in asked)
-
-
 def _moved(write: SessionWrite, before: Stage, after: Stage, plan: Plan) -> Done:
     """Take the session there, with all that belongs to it."""
     question = plan.deck.at(after.question_number)
@@ -163,12 +158,14 @@ def _moved(write: SessionWrite, before: Stage, after: Stage, plan: Plan) -> Done
             own = {"question_count": plan.deck.count, **intro_of(write.session, plan.deck, question, card=after.card)}
         elif after.state == states.ACTIVE:
             own = _opened(write, before, after, plan.deck, question)
-        elif after.state == states.LOCKED and before.state == states.ACTIVE and plan.extra != 100:
-            own = {"extra_time": len(slow_players(write, question))}
+        elif after.state == states.LOCKED and not after.paused:
+            waits = play.waits_for_extra_time(after, plan)
+            write.change(state_data={"extra_time": len(slow_players(write, question))} if waits else {})
         elif after.state == play.REVEAL and before.state != play.REVEAL:
             _close(write, before, question)
             mark_question(write, plan.deck, question)
             own = _revealed(write, plan.deck, question)
+        own["is_last"] = plan.after(question.number) is None
     event = write.move(after, **own)
     if after.state in {play.LEADERBOARD, states.ENDED} and before.state != after.state:
         event = append_board(write, plan.deck)
@@ -184,11 +181,7 @@ def intro_of(session: TriviaSession, deck: Deck, question: Question, *, card: bo
 
 def linked(session: TriviaSession, shown: dict[str, Any]) -> dict[str, Any]:
     """Return a question as players see it, with links to its pictures and sounds that work for a while."""
-    scope = f"session:{session.pk}"
-    told = {**shown, "media": public_media(shown.get("media"), scope)}
-    if "choices" in shown:
-        told["choices"] = shown_media(shown, scope)["choices"]
-    return told
+    return linked_question(shown, f"session:{session.pk}")
 
 
 def _opened(write: SessionWrite, before: Stage, after: Stage, deck: Deck, question: Question) -> dict[str, Any]:
@@ -241,3 +234,4 @@ def _void(write: SessionWrite, deck: Deck, before: Stage) -> None:
     played.save(update_fields=["voided", "marked_at"])
     if was_marked:
         remark(write, deck)
+        write.append(REGRADED, {"data": {"question_id": played.question_id, "number": played.number}})

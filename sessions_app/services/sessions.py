@@ -75,8 +75,12 @@ def update_details(write: SessionWrite, person: Person, data: Mapping[str, Any])
     if "quiz" in data:
         _choose_quiz(write, data["quiz"])
     if data.get("settings"):
+        before = write.settings
         write.change(settings={**write.session.settings, **checked(data["settings"])})
         told["settings"] = data["settings"]
+        changed = {name for name in data["settings"] if write.settings[name] != before[name]}
+        if (stage := rounds.settings_changed(write, changed)) is not None:
+            return Done(write.move(stage, **told).seq, made=write.session)
     event = write.append(SESSION_UPDATE, {"data": {**told, **stage_data(write.session)}})
     return Done(event.seq, made=write.session)
 

@@ -104,6 +104,14 @@ _login_addresses = Kept(
 _browsers = Kept(lambda now: Slowing(limits().join_failures_per_minute, BROWSER_GATE_SECONDS, now))
 _join_addresses = Kept(lambda now: Slowing(limits().address_join_failures_per_minute, ADDRESS_GATE_SECONDS, now))
 _handshakes = Kept(lambda now: Slowing(limits().address_handshake_failures_per_minute, ADDRESS_GATE_SECONDS, now))
+_starts = Kept(lambda now: Bucket(limits().address_starts_per_minute / 60, limits().address_starts_per_minute, now))
+
+
+def admit_start(address: str) -> None:
+    """Count an attempt that begins against the address; Refused `rate_limited` tells how long to wait."""
+    now = time.monotonic()
+    if wait := _starts(address, now).take(now):
+        raise Refused("rate_limited", retry_after_ms=max(1, round(wait * 1000)))
 
 
 class LoginTry:
@@ -156,5 +164,5 @@ def refused_handshake(address: str) -> float:
 
 def forget_all() -> None:
     """Start anew; for tests."""
-    for kept in (_accounts, _login_addresses, _browsers, _join_addresses, _handshakes):
+    for kept in (_accounts, _login_addresses, _browsers, _join_addresses, _handshakes, _starts):
         kept.clear()

@@ -60,6 +60,12 @@ export interface Snapshot {
   participants: Player[];
   me: (Player & { rank_of: number }) | null;
   leaderboard: { entries: unknown[]; teams: unknown[]; total: number };
+  /** The reader's own place with the rows around it, while the scores are on the board. */
+  standing: Record<string, unknown> | null;
+  /** Whether no question follows the present one. */
+  is_last?: boolean;
+  /** How many still answer in their extra time. */
+  extra_time?: number;
   chat: { mode: string; messages: ChatMessage[] };
   settings: Record<string, unknown>;
   join_code: string | null;

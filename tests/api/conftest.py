@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.test import Client
 
 from sessions_app import tokens
 from sessions_app.access import caller_of
+from sessions_app.api.fields import iso
 from sessions_app.models import Organization, Participant, TriviaSession, User
-from sessions_app.services import throttling
+from sessions_app.services import clock, throttling
 from sessions_app.services.sessions import create_session
 
 PASSWORD = "correct horse battery"
@@ -61,6 +63,22 @@ class Cast:
     api: dict[str, Api] = field(default_factory=dict)
 
 
+class Clock:
+    """The server's clock, to be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead, self._now = timedelta(), clock.now
+
+    def __call__(self) -> datetime:
+        return self._now() + self.ahead
+
+    def forward(self, **how: float) -> None:
+        self.ahead += timedelta(**how)
+
+    def later(self, **how: float) -> str:
+        return str(iso(self() + timedelta(**how)))
+
+
 def cast(name: str) -> Cast:
     """Make an organization and everybody in it."""
     organization = Organization.objects.create(name=f"{name} Club", slug=name.lower())
@@ -88,6 +106,14 @@ def _user(organization: Organization, username: str, role: str) -> User:
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     throttling.forget_all()
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Return the server's clock, to be put forward."""
+    made = Clock()
+    monkeypatch.setattr(clock, "now", made)
+    return made
 
 
 @pytest.fixture

@@ -55,3 +55,9 @@ def hears(page: Page, text: str) -> None:
 def tab(page: Page, name: str) -> None:
     """Open a panel on a phone."""
     page.get_by_role("tab", name=name).click()
+
+
+def at_desk(host: Page, label: str, key: str = "Space") -> None:
+    """Press a key at the console once its button shows this step: other pages may be drawn before it."""
+    expect(host.locator("#primary")).to_have_text(label)
+    host.keyboard.press(key)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Visit, console, join
+from tests.browser.people import Visit, at_desk, console, join
 from tests.conftest import make_cast
 from tests.support.browser import axe
 from tests.support.quizzes import make_quiz, of_kind
@@ -65,6 +65,7 @@ GAMES: list[tuple[str, Callable[[Page], None], str]] = [
     ("order", by_order, "Right!"),
     ("match", by_pairs, "Right!"),
 ]
+_OPENS = {"slide": "Show the slide", "buzzer": "Arm the buzzers"}
 
 
 def asks(visit: Visit, server: TriviaServer, *questions: dict[str, Any], **settings: Any) -> tuple[Page, Page, Page]:
@@ -76,7 +77,7 @@ def asks(visit: Visit, server: TriviaServer, *questions: dict[str, Any], **setti
     expect(host.locator("#count")).to_contain_text("3")
     host.get_by_role("button", name="Start the quiz").click()
     expect(ada.locator(".question__text")).to_be_visible()
-    host.keyboard.press("Space")
+    at_desk(host, _OPENS.get(questions[0]["kind"], "Open the answers"))
     return host, ada, ben
 
 
@@ -109,9 +110,11 @@ def test_a_buzzer_on_two_phones(server: TriviaServer, visit: Visit) -> None:
     ben.locator(".buzzer--armed").click()
     expect(ben.locator(".buzzer--line")).to_have_text("2nd in line")
     assert axe(ben) == []
+    expect(host.locator("buzzer-disc")).to_contain_text("Ada has the word")
     host.keyboard.press("w")
     expect(ben.locator(".buzzer--mine")).to_be_visible()
     expect(ada.locator(".buzzer--out")).to_be_visible()
+    expect(host.locator("buzzer-disc")).to_contain_text("Ben has the word")
     host.keyboard.press("r")
     expect(ben.locator(".question__status").last).to_contain_text("Right!")
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Visit, console, join
+from tests.browser.people import Visit, at_desk, console, join
 from tests.conftest import make_cast
 from tests.support.browser import axe
 from tests.support.quizzes import make_quiz, single
@@ -23,7 +23,7 @@ def test_a_quiz_is_played_from_the_console_to_the_podium(server: TriviaServer, v
     host.get_by_role("button", name="Start the quiz").click()
     for page in (host, ada, ben):
         expect(page.locator(".question__text")).to_have_text("Which is red?")
-    host.keyboard.press("Space")
+    at_desk(host, "Open the answers")
     expect(ada.locator(".tile")).to_have_count(4)
     ada.get_by_role("button", name="Which is red? choice 0").click()
     expect(ada.locator(".question__status")).to_contain_text("Locked in")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Visit, console, join
+from tests.browser.people import Visit, at_desk, console, join
 from tests.conftest import make_cast
 from tests.support.browser import axe
 from tests.support.quizzes import make_quiz, of_kind, single
@@ -32,7 +32,7 @@ def test_the_wall_follows_the_game(server: TriviaServer, visit: Visit, theme: st
     host.get_by_role("button", name="Start the quiz").click()
     expect(wall.locator(".ask--read .ask__text")).to_have_text("Which is red?")
     clean(wall)
-    host.keyboard.press("Space")
+    at_desk(host, "Open the answers")
     expect(wall.locator(".ask__tile")).to_have_count(4)
     clean(wall)
     assert "canary" not in wall.content()
@@ -48,10 +48,10 @@ def test_the_wall_follows_the_game(server: TriviaServer, visit: Visit, theme: st
     host.get_by_role("button", name="Next question").click()
     host.get_by_role("button", name="Open the answers").click()
     expect(wall.locator(".ask__items li")).to_have_count(3)
-    host.keyboard.press("p")
+    host.keyboard.press("p")  # while the last step may still be on its way
     expect(wall.locator(".screen__words")).to_have_text("Paused")
     clean(wall)
-    host.keyboard.press("p")
+    at_desk(host, "Go on", "p")
     host.get_by_role("button", name="Stop answers").click()
     expect(wall.locator(".told__lines")).to_contain_text("step one")
     host.get_by_role("button", name="Show the podium").click()

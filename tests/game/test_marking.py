@@ -78,12 +78,22 @@ def test_order_and_match_whole_and_in_parts() -> None:
     assert mark(question("order", choices=rows), {"order": ids(0, 1, 2, 3)}) == 1
     assert mark(question("order", choices=rows), {"order": ids(0, 1, 3, 2)}) == 0
     assert mark(question("order", choices=rows, partial=True), {"order": ids(0, 1, 3, 2)}) == 0.5
-    pairs = [{"id": f"{n:012d}", "left": f"l{n}", "right": f"r{n}"} for n in range(2)]
     a, b = ids(0, 1)
-    right, wrong = {f"{a}l": f"{a}r", f"{b}l": f"{b}r"}, {f"{a}l": f"{b}r", f"{b}l": f"{a}r"}
-    assert mark(question("match", pairs=pairs), {"pairs": right}) == 1
-    assert mark(question("match", pairs=pairs), {"pairs": wrong}) == 0
-    assert mark(question("match", pairs=pairs, partial=True), {"pairs": {f"{a}l": f"{a}r"}}) == 0.5
+    right, wrong = {f"{a}l": "x", f"{b}l": "y"}, {f"{a}l": "y", f"{b}l": "x"}
+    assert mark(matching(), {"pairs": right}) == 1
+    assert mark(matching(), {"pairs": wrong}) == 0
+    assert mark(matching(partial=True), {"pairs": {f"{a}l": "x"}}) == 0.5
+
+
+def matching(**more: Any) -> Question:
+    """Return a question of two pairs as a deck has it: the rights with ids of their own."""
+    rows = [{"id": id, "left": f"l{id}", "right": f"r{id}"} for id in ids(0, 1)]
+    asked = question("match", pairs=rows, **more)
+    raw = {
+        **asked.raw,
+        "pairs": [{**pair, "right_id": own} for pair, own in zip(asked.raw["pairs"], "xy", strict=True)],
+    }
+    return Question(raw, 1)
 
 
 IMPOSSIBLE = [
@@ -126,3 +136,9 @@ def test_nothing_of_a_question_in_public_tells_what_is_right() -> None:
         assert "choices" not in deck.announced(deck.questions[0])
         assert secret in str(reveal(deck.questions[0], [], 0))
         assert "host_note" not in reveal(deck.questions[0], [], 0)
+
+
+def test_the_reveal_of_a_range_tells_the_range() -> None:
+    asked = question("number", number={"mode": "range", "min": 10, "max": 20, "value": 15})
+    told = reveal(asked, [], 0)
+    assert (told["number"], told["range"]) == (None, [10, 20])

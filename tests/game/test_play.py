@@ -7,7 +7,18 @@ import pytest
 
 from sessions_app.game.deck import Deck
 from sessions_app.game.errors import Refused
-from sessions_app.game.play import AUTO, INTRO_MS, SETTLE_MS, Plan, all_answered, command, due, takes_answers
+from sessions_app.game.moves import first_press, give_turn
+from sessions_app.game.play import (
+    AUTO,
+    INTRO_MS,
+    SETTLE_MS,
+    Plan,
+    all_answered,
+    command,
+    due,
+    takes_answers,
+    takes_buzz,
+)
 from sessions_app.game.states import Stage
 
 GRACE = 500
@@ -62,11 +73,11 @@ def test_without_auto_reveal_and_leaderboard_wait_for_the_host() -> None:
 LEGAL = {
     "draft": {"open", "start", "end"},
     "lobby": {"start", "pause", "end"},
-    "question_intro": {"next", "skip", "pause", "end"},
+    "question_intro": {"next", "jump", "skip", "pause", "end"},
     "question_active": {"lock", "reveal", "skip", "pause", "extend", "end"},
     "question_locked": {"skip", "pause", "end"},
-    "answer_reveal": {"next", "leaderboard", "skip", "pause", "end"},
-    "leaderboard": {"next", "pause", "end"},
+    "answer_reveal": {"next", "jump", "leaderboard", "skip", "pause", "end"},
+    "leaderboard": {"next", "jump", "pause", "end"},
     "ended": {"reopen"},
 }
 ALL = set().union(*LEGAL.values()) | {"resume"}
@@ -78,10 +89,10 @@ def test_only_legal_moves_are_made(state: str) -> None:
     stage = replace(Stage(state, question_number=number), deadline_ms=50_000, until_ms=50_000, opened_ms=0, limit_ms=1)
     for name in ALL:
         if name in LEGAL[state]:
-            assert command(stage, name, 1_000, TWO, seconds=10) != stage
+            assert command(stage, name, 1_000, TWO, seconds=10, number=2) != stage
             continue
         with pytest.raises(Refused) as refused:
-            command(stage, name, 1_000, TWO, seconds=10)
+            command(stage, name, 1_000, TWO, seconds=10, number=2)
         assert (refused.value.code, refused.value.details["state"]) == ("illegal_transition", state)
 
 
@@ -155,3 +166,45 @@ def test_reopened_nothing_runs() -> None:
     stage = go(go(active(), "end", at=5_000), "reopen", at=9_000)
     assert (stage.state, stage.deadline_ms, stage.question_number) == ("leaderboard", None, 1)
     assert go(go(Stage("lobby"), "end"), "reopen").state == "lobby"
+
+
+def test_a_jump_leads_to_any_question_that_was_not_played() -> None:
+    four = plan("typed", "typed", "typed", "slide", played=frozenset({1}))
+    shown = Stage("answer_reveal", question_number=1)
+    ahead = command(shown, "jump", 0, four, number=3)
+    assert (ahead.state, ahead.question_number, ahead.deadline_ms) == ("question_intro", 3, INTRO_MS)
+    for number in (0, 1, 5):
+        with pytest.raises(Refused) as refused:
+            command(shown, "jump", 0, four, number=number)
+        assert refused.value.code == "invalid_field"
+    with pytest.raises(Refused):
+        command(ahead, "jump", 0, four, number=3)
+
+
+def test_after_a_jump_back_it_goes_on_with_what_was_not_played() -> None:
+    all_but_two = plan("typed", "typed", "typed", "typed", auto={}, played=frozenset({1, 3}))
+    back = command(Stage("leaderboard", question_number=3), "jump", 0, all_but_two, number=2)
+    assert back.question_number == 2
+    shown = Stage("answer_reveal", question_number=2, deadline_ms=1)
+    played = replace(all_but_two, played=frozenset({1, 2, 3}))
+    assert command(shown, "next", 0, played).question_number == 4
+    last = replace(all_but_two, played=frozenset({1, 2, 3, 4}))
+    assert command(shown, "next", 0, last).state == "ended"
+    board, end = due(shown, 1, played), due(shown, 1, last)
+    assert board is not None and board.state == "leaderboard"
+    assert end is not None and end.state == "ended", "no board before the podium"
+
+
+def test_a_pause_of_armed_buzzers_leaves_them_their_time() -> None:
+    """After a wrong word they are armed again; a pause then takes nothing of what is left."""
+    buzzers = plan("buzzer", "typed")
+    pressed = first_press(active(buzzers), INTRO_MS + 5_000)
+    spoken = give_turn(pressed, INTRO_MS + 5_150, replace(buzzers, line=("a",)))
+    armed = command(spoken, "wrong", INTRO_MS + 9_000, replace(buzzers, line=("a",)))
+    assert (armed.state, armed.deadline_ms) == ("question_active", INTRO_MS + 9_000 + 15_000)
+    paused = command(armed, "pause", INTRO_MS + 10_000, buzzers)
+    resumed = command(paused, "resume", INTRO_MS + 100_000, buzzers)
+    assert resumed.deadline_ms == resumed.until_ms == INTRO_MS + 100_000 + 14_000
+    assert takes_buzz(resumed, INTRO_MS + 113_000, 0) and not takes_buzz(resumed, INTRO_MS + 114_001, 0)
+    again = first_press(resumed, INTRO_MS + 101_000)
+    assert again.buzz is not None and again.buzz.left_ms == 13_000

@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.conftest import Opener, make_cast
 from tests.support.game import command, opened, quiz_cast, reaches
-from tests.support.quizzes import KINDS, answer_to, of_kind, single
+from tests.support.quizzes import KINDS, answer_to, of_kind, pairs_of, single
 from tests.support.server import TriviaServer
 
 ANSWERED = [kind for kind in KINDS if kind not in {"slide", "buzzer"}]
@@ -23,13 +23,13 @@ async def test_each_kind_is_shown_answered_and_told(server: TriviaServer, open_s
     await cast.connected(3)
     shown = (await opened(host))["question"]
     assert (shown["kind"], shown["number"], shown["count"]) == (kind, 1, 1)
-    acks = [await ada.ask("answer", answer_to(asked)), await ben.ask("answer", answer_to(asked, right=False))]
+    acks = [await socket.ask("answer", answer_to(asked, right=socket is ada, shown=shown)) for socket in (ada, ben)]
     assert [(ack["type"], sorted(ack["data"])) for ack in acks] == [("ack", ["elapsed_ms", "question_id"])] * 2
     before = json.dumps([frame for frame in ada.frames if frame["type"] != "answer_result"])
     assert "canary" not in before.lower() and '"correct"' not in before and "4242" not in before
     told = (await reaches(ada, "answer_reveal"))["reveal"]
     assert told["answered"] == 2 and told["explanation"].startswith("canary")
-    assert _right_of(asked).items() <= told.items()
+    assert _right_of(asked, shown).items() <= told.items()
     marked = kind not in {"poll", "word_cloud"}
     for socket, points in ((ada, 1000), (ben, 0)):
         result = (await socket.ever("answer_result"))["data"]
@@ -38,14 +38,14 @@ async def test_each_kind_is_shown_answered_and_told(server: TriviaServer, open_s
         assert sum(row["count"] for row in told["distribution"]) >= 2
 
 
-def _right_of(question: dict[str, Any]) -> dict[str, Any]:
+def _right_of(question: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     kind = question["kind"]
     if kind in {"single", "multiple", "true_false"}:
         return {"correct": [choice["id"] for choice in question["choices"] if choice["correct"]]}
     if kind == "order":
         return {"order": [choice["id"] for choice in question["choices"]]}
     if kind == "match":
-        return {"pairs": {f"{pair['id']}l": f"{pair['id']}r" for pair in question["pairs"]}}
+        return {"pairs": pairs_of(question, shown)}
     return {"typed": {"accepted": ["Canary Wharf", "canary dock"]}, "number": {"number": 4242}}.get(kind, {})
 
 
@@ -57,12 +57,11 @@ async def test_what_is_to_be_ordered_comes_in_another_order(
     host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
     shown = (await opened(host))["question"]
     rows = shown["choices"] if kind == "order" else shown["rights"]
-    right = [c["id"] for c in asked["choices"]] if kind == "order" else [f"{p['id']}r" for p in asked["pairs"]]
-    ids = [row["id"] for row in rows]
-    assert sorted(ids) == sorted(right) and ids != right
-    assert (await ada.ask("answer", {**answer_to(asked), "order": ids[:1], "pairs": {"x": "y"}}))[
-        "code"
-    ] == "invalid_field"
+    right = [c["text"] for c in asked["choices"]] if kind == "order" else [p["right"] for p in asked["pairs"]]
+    texts = [row["text"] for row in rows]
+    assert sorted(texts) == sorted(right) and texts != right
+    broken = {**answer_to(asked, shown=shown), "order": [rows[0]["id"]], "pairs": {"x": "y"}}
+    assert (await ada.ask("answer", broken))["code"] == "invalid_field"
     assert (await open_socket(cast, "player2")).greeting["state"]["question"] == shown, "the same for all, for good"
 
 

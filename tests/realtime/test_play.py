@@ -183,8 +183,11 @@ async def test_hidden_ranks_reach_no_phone(server: TriviaServer, open_socket: Op
     await players["b"].ask("answer", answer_to(asked, right=False))
     own = (await players["a"].ever("answer_result"))["data"]
     assert (own["score"], own["rank"]) == (1000, None)
-    state = (await open_socket(cast, guests["b"])).greeting["state"]
-    assert "1000" not in json.dumps([state["participants"], state["teams"], state["leaderboard"]])
+    key = cast.rest("host").ok("POST", f"{cast.path}/screens", {}, 201)["url"].rsplit("/", 1)[1]
+    wall = cast.anybody.ok("POST", "/screens/token", {"key": key})["token"]
+    for viewer in (await open_socket(cast, guests["b"]), await open_socket(cast, token=wall)):
+        state = viewer.greeting["state"]
+        assert "1000" not in json.dumps([state["participants"], state["teams"], state["leaderboard"]])
     await command(host, "next")
     await reaches(players["b"], "ended")
     await host.ever("leaderboard")
@@ -195,3 +198,50 @@ async def test_hidden_ranks_reach_no_phone(server: TriviaServer, open_socket: Op
     else:
         await players["b"].ever("leaderboard")
         assert after["me"]["rank"] == 2
+
+
+async def test_each_player_is_told_its_place_and_the_host_all_scores(server: TriviaServer, open_socket: Opener) -> None:
+    cast, (asked, _) = quiz_cast(server, single("one"), single("two"), scoring=FLAT)
+    host = await open_socket(cast, "host")
+    guests = {name: cast.guest(name) for name in ("a", "b")}
+    players = {name: await open_socket(cast, guest) for name, guest in guests.items()}
+    await cast.connected(3)
+    await opened(host)
+    await players["a"].ask("answer", answer_to(asked))
+    await players["b"].ask("answer", answer_to(asked, right=False))
+    await reaches(host, "answer_reveal")
+    scores = (await host.ever("standings"))["data"]
+    assert sorted(scores["participants"].values()) == [0, 1000]
+    await command(host, "leaderboard")
+    own = (await players["b"].ever("standing"))["data"]
+    assert (own["rank"], own["rank_of"], own["gap"], own["movement"]) == (2, 2, 1000, -1)
+    assert [row["name"] for row in own["near"]] == ["a", "b"]
+    assert (await open_socket(cast, guests["b"])).greeting["state"]["standing"] == own
+    assert not players["a"].of("standings")
+
+
+async def test_a_host_jumps_over_a_question_and_comes_back_for_it(server: TriviaServer, open_socket: Opener) -> None:
+    cast, _ = quiz_cast(server, single("one"), single("two"), single("three"))
+    host, ada = await open_socket(cast, "host"), await open_socket(cast, cast.guest("Ada"))
+    await command(host, "start")
+    await reaches(ada, "question_intro", 1)
+    await command(host, "jump", question_number=3)
+    moved = await reaches(ada, "question_intro", 3)
+    assert (moved["question"]["text"], moved["is_last"]) == ("three", True)
+    await command(host, "next")
+    refused = await host.ask("command", {"command": "jump", "question_number": 1})
+    assert refused["code"] == "illegal_transition", "while a question is open"
+    await command(host, "reveal")
+    await reaches(ada, "answer_reveal", 3)
+    again = await host.ask("command", {"command": "jump", "question_number": 3})
+    assert again["code"] == "invalid_field"
+    cast.rest("host").ok("POST", f"{cast.path}/jump", {"question_number": 2}, 200)
+    assert (await reaches(ada, "question_intro", 2))["is_last"] is True
+    await command(host, "next")
+    await command(host, "reveal")
+    await reaches(ada, "answer_reveal", 2)
+    assert (await open_socket(cast, "host")).greeting["state"]["is_last"] is True
+    await command(host, "next")
+    await reaches(ada, "ended")
+    numbers = [row["number"] for row in cast.rest("host").get(f"{cast.path}/results").json()["questions"]]
+    assert numbers == [2, 3], "what was jumped over was not played"

@@ -55,7 +55,7 @@ class Game:
 
     # The host
 
-    def command(self, name: str, now: int) -> None:
+    def command(self, name: str, now: int, *more: int) -> None:
         if self.state == "ended" or name == "reopen":
             if not (self.state == "ended" and name == "reopen"):
                 raise Illegal
@@ -63,7 +63,7 @@ class Game:
             return
         if self.paused and name not in {"resume", "end", "skip"}:
             raise Illegal
-        getattr(self, f"_{name}")(now)
+        getattr(self, f"_{name}")(now, *more)
         self.version += 1
 
     def _start(self, now: int) -> None:
@@ -105,7 +105,14 @@ class Game:
         assert self.number is not None
         if self.number in self.first_opened:
             self.voided.add(self.number)
-        self._go_to(self.number + 1, now)
+        self._go_on(now)
+
+    def _jump(self, now: int, number: int) -> None:
+        is_slide = self.state == "question_active" and self.kind == "slide"
+        self._need(self.state in {"question_intro", "answer_reveal", "leaderboard"} or is_slide)
+        is_on = self.state == "question_intro" and number == self.number
+        self._need(1 <= number <= len(QUESTIONS) and number not in self.first_opened and not is_on)
+        self._go_to(number, now)
 
     def _pause(self, now: int) -> None:
         self._need(not self._is_closing())
@@ -117,7 +124,7 @@ class Game:
         self._need(self.paused)
         assert self.paused_at is not None
         self.deadline = None if self.left is None else now + self.left
-        if self.opened is not None and self.buzz is None:
+        if self.opened is not None and not (self.buzz and self.buzz["stopped"]):
             self.opened += now - self.paused_at
             if self.state == "question_active":
                 self.until = self.deadline
@@ -152,7 +159,7 @@ class Game:
             self._give_turn(now) if self._is_closing() else self._close(now)
         elif self.state == "question_locked":
             self._pass(now) if self.buzz else self._show(now)
-        elif self.state == "answer_reveal" and self.number != len(QUESTIONS):
+        elif self.state == "answer_reveal" and self._following() <= len(QUESTIONS):
             self._board(now)
         else:
             self._step(now)
@@ -162,7 +169,7 @@ class Game:
             return False
         assert self.number is not None
         given = self.answers.get(self.number, {})
-        asked = [who for who in present if self.joined[who] <= (self.opened or 0)]
+        asked = [who for who in present if self.joined[who] <= self.first_opened[self.number]]
         return bool(given) and bool(present) and all(who in given for who in asked)
 
     # The players
@@ -222,10 +229,20 @@ class Game:
         self.number, self.card = number, QUESTIONS[number - 1][3] not in {None, before}
         self.deadline = now + (CARD if self.card else INTRO)
 
+    def _following(self) -> int:
+        assert self.number is not None
+        number = self.number + 1
+        while number in self.first_opened:
+            number += 1
+        return number
+
+    def _go_on(self, now: int) -> None:
+        self._go_to(self._following(), now)
+
     def _step(self, now: int) -> None:
         assert self.number is not None
         if self.state != "question_intro":
-            self._go_to(self.number + 1, now)
+            self._go_on(now)
         elif self.card:
             self.card, self.deadline = False, now + INTRO
         else:
@@ -240,7 +257,7 @@ class Game:
     def _close(self, now: int) -> None:
         assert self.number is not None
         if self.kind == "slide":
-            self._go_to(self.number + 1, now)
+            self._go_on(now)
         elif self.kind == "buzzer":
             self._show(now)
         else:
@@ -297,7 +314,7 @@ class Game:
     def scores(self) -> dict[str, tuple[int, int]]:
         """Return (score, streak) of each player, by the published formulas."""
         standing = dict.fromkeys(self.joined, (0, 0))
-        for number in sorted(self.marked - self.voided):
+        for number in [number for number in self.first_opened if number in self.marked - self.voided]:
             kind, _, points, _ = QUESTIONS[number - 1]
             given = self.answers.get(number, {})
             for who, (score, streak) in list(standing.items()):

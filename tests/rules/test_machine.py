@@ -98,6 +98,11 @@ class Machine(RuleBasedStateMachine):
         data = {"command": name, "version": self.model.version, **({"seconds": 10} if name == "extend" else {})}
         self._agrees(Write("command", self.host, data), "command", name, Machine.clock_ms)
 
+    @rule(number=st.integers(0, len(QUESTIONS) + 1))
+    def jumps(self, number: int) -> None:
+        data = {"command": "jump", "version": self.model.version, "question_number": number}
+        self._agrees(Write("command", self.host, data), "command", "jump", Machine.clock_ms, number)
+
     @rule()
     def goes_on(self) -> None:
         """What a host does most."""

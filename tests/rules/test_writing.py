@@ -71,6 +71,19 @@ def test_only_locking_takes_a_sessions_lock() -> None:
     assert found <= allowed
 
 
+def test_a_transaction_without_a_session_is_that_of_an_attempt() -> None:
+    """Whoever plays alone waits behind a row of its own; no write of a session goes that way."""
+    found = {}
+    for path in SERVICES.glob("*.py"):
+        calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        names = {call.id for call in calls if isinstance(call, ast.Name)} & {"short_transaction", "locked_entrant"}
+        if names and path.name != "locking.py":
+            found[path.name] = names
+    assert found == {"attempts.py": {"short_transaction", "locked_entrant"}, "assignments.py": {"short_transaction"}}
+    written = ("attempts.py", "assignments.py")
+    assert not any("TriviaSession" in (SERVICES / name).read_text() for name in written)
+
+
 def test_the_lock_is_the_first_statement_of_a_write(
     session: TriviaSession, host: Caller, django_assert_num_queries: Any
 ) -> None:

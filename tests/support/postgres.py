@@ -22,9 +22,13 @@ def is_there() -> bool:
 
 
 class Postgres:
-    """`with Postgres() as postgres: url = postgres.database()`. `crash()` and `start()` bring it down and back."""
+    """`with Postgres() as postgres: url = postgres.database()`. `crash()` and `start()` bring it down and back.
 
-    def __init__(self) -> None:
+    `options` are the server's; the usual ones do not flush, which only a power cut would punish.
+    """
+
+    def __init__(self, options: str = FAST) -> None:
+        self.options = options
         self.folder = new_folder("pg")
         self.service: Service | None = None
         self._numbers = count(1)
@@ -43,7 +47,7 @@ class Postgres:
         data = self.folder / "data"
         if not data.exists():
             self._initdb(data)
-        options = ["-c", "listen_addresses=", "-k", str(self.folder), *FAST.split()]
+        options = ["-c", "listen_addresses=", "-k", str(self.folder), *self.options.split()]
         self.service = Service([*self._prefix, f"{self._bin}/postgres", "-D", str(data), *options], self.log)
         self.service.wait_for(READY, 60)
         return self

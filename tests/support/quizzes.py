@@ -56,9 +56,24 @@ def make_quiz(host: Rest, *questions: dict[str, Any], title: str = "A quiz") -> 
     return quiz
 
 
-def answer_to(question: dict[str, Any], *, right: bool = True) -> dict[str, Any]:
-    """Return the data of an `answer` to a question as its editor sees it."""
+def answer_to(question: dict[str, Any], *, right: bool = True, shown: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the data of an `answer` to a question as its editor sees it; of pairs it must be known how it is `shown`.
+
+    Players know the halves of pairs by ids of their own, in which nothing tells what belongs together.
+    """
+    if question["kind"] == "match":
+        assert shown is not None
+        return {"question_id": question["id"], "pairs": pairs_of(question, shown, right=right)}
     return {"question_id": question["id"], **_ANSWERS[question["kind"]](question, right)}
+
+
+def pairs_of(question: dict[str, Any], shown: dict[str, Any], *, right: bool = True) -> dict[str, str]:
+    """Return what belongs together, by the ids that players see; all of it wrong if asked for."""
+    lefts = {row["text"]: row["id"] for row in shown["lefts"]}
+    rights = {row["text"]: row["id"] for row in shown["rights"]}
+    pairs = question["pairs"]
+    others = pairs if right else [*pairs[1:], pairs[0]]
+    return {lefts[pair["left"]]: rights[other["right"]] for pair, other in zip(pairs, others, strict=True)}
 
 
 def _choice(question: dict[str, Any], right: bool) -> dict[str, Any]:
@@ -75,12 +90,6 @@ def _order(question: dict[str, Any], right: bool) -> dict[str, Any]:
     return {"order": ids if right else ids[::-1]}
 
 
-def _pairs(question: dict[str, Any], right: bool) -> dict[str, Any]:
-    ids = [pair["id"] for pair in question["pairs"]]
-    rights = ids if right else [*ids[1:], ids[0]]
-    return {"pairs": {f"{left}l": f"{to}r" for left, to in zip(ids, rights, strict=True)}}
-
-
 _ANSWERS: dict[str, Callable[[dict[str, Any], bool], dict[str, Any]]] = {
     "single": _choice,
     "true_false": _choice,
@@ -90,7 +99,6 @@ _ANSWERS: dict[str, Callable[[dict[str, Any], bool], dict[str, Any]]] = {
     "word_cloud": lambda question, right: {"text": "sunny" if right else "rainy"},
     "number": lambda question, right: {"number": 4241 if right else 17},
     "order": _order,
-    "match": _pairs,
 }
 
 

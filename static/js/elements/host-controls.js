@@ -1,7 +1,8 @@
 // The host's hand: one button with the next step, and pause, the question to ask, and the end beside it.
 
 import { accountToken, api } from '../models/api.js';
-import { askQuestion, mayPause, maySkipAhead, nextNumber, nextStep } from '../models/steps.js';
+import { Commands } from '../models/commands.js';
+import { askQuestion, command, mayPause, maySkipAhead, nextNumber, nextStep } from '../models/steps.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
 import { danger } from './danger-button.js';
@@ -12,10 +13,11 @@ const WAITS = 'No connection: this step is taken as soon as the line is back.';
 const TIMES = [0, 10, 15, 20, 30, 45, 60, 90, 120];
 
 /** @typedef {import('../models/room-model.js').RoomModel} Room */
+/** @typedef {import('../models/steps.js').Step} Step */
 
 class HostControls extends HTMLElement {
   #room = /** @type {Room} */ (/** @type {unknown} */ (null));
-  #isBusy = false;
+  #commands = /** @type {Commands} */ (/** @type {unknown} */ (null));
   /** The room was closed some time after the end: there is no line to ask over. */
   #isClosed = false;
   #primary = el('button', {
@@ -26,7 +28,7 @@ class HostControls extends HTMLElement {
   });
   #pause = el('button', { type: 'button', class: 'button', on: { click: () => this.pause() } });
   #again = el('button', { type: 'button', class: 'button', text: 'Next question', on: { click: () => this.#ask() } });
-  #end = danger('End', 'Press again to end', () => this.#send('command', { command: 'end' }));
+  #end = danger('End', 'Press again to end', () => this.#press('end', () => command('end')));
   #number = el('input', {
     id: 'question-number',
     class: 'input numbers',
@@ -47,9 +49,7 @@ class HostControls extends HTMLElement {
     text: '+10 s',
     on: { click: () => this.extend() },
   });
-  #skip = /** @type {HTMLElement} */ (
-    danger('Skip question', 'Press again to skip', () => this.#send('command', { command: 'skip' }))
-  );
+  #skip = /** @type {HTMLElement} */ (danger('Skip question', 'Press again to skip', () => this.#skipThis()));
   #wrong = el('button', {
     type: 'button',
     class: 'button',
@@ -80,6 +80,10 @@ class HostControls extends HTMLElement {
   /** @param {Room} room */
   bind(room) {
     this.#room = room;
+    this.#commands = new Commands(room, websocketService);
+    this.#commands.addEventListener('change', () => {
+      this.#primary.setAttribute('aria-busy', String(this.#commands.isBusy));
+    });
     this.#time.value = '30';
     this.replaceChildren(
       this.#error,
@@ -129,28 +133,39 @@ class HostControls extends HTMLElement {
   primary() {
     if (!this.#room.isReady) return;
     const step = nextStep(this.#room, this.#questionNumber);
-    if (step.type === 'wait') return;
     if (step.type === 'question') this.#ask();
-    else this.#send(step.type, step.data);
+    else if (step.type !== 'wait') this.#press('primary', () => this.#still(step));
   }
 
   /** Stop the clock or let it go on; also P. */
   pause() {
-    if (mayPause(this.#room)) this.#send('command', { command: this.#room.paused ? 'resume' : 'pause' });
+    this.#press('pause', () => mayPause(this.#room) && command(this.#room.paused ? 'resume' : 'pause'));
   }
 
   /** What was said into the buzzer is not right; also W. */
   wrong() {
-    if (!this.#wrong.hidden) this.#send('command', { command: 'wrong' });
+    if (!this.#wrong.hidden) this.#press('wrong', () => !this.#wrong.hidden && command('wrong'));
   }
 
-  /** Ten seconds more; also +. */
+  /** Ten seconds more, each time; also +. */
   extend() {
-    if (!this.#longer.hidden) this.#send('command', { command: 'extend', seconds: 10 });
+    if (!this.#longer.hidden) this.#press('', () => !this.#longer.hidden && command('extend', { seconds: 10 }));
   }
 
   #ask() {
-    this.#send('session_update', askQuestion(this.#questionNumber, Number(this.#time.value)));
+    const asked = askQuestion(this.#questionNumber, Number(this.#time.value));
+    this.#press('ask', () => ({ type: 'session_update', data: asked }));
+  }
+
+  #skipThis() {
+    const { questionNumber } = this.#room;
+    this.#press('skip', () => this.#room.questionNumber === questionNumber && command('skip'));
+  }
+
+  /** The step that was on the button when it was pressed, if it is still the next one. @param {Step} seen */
+  #still(seen) {
+    const step = nextStep(this.#room, this.#questionNumber);
+    return step.label === seen.label && /** @type {import('../models/commands.js').Command} */ (step);
   }
 
   async #reopen() {
@@ -159,21 +174,16 @@ class HostControls extends HTMLElement {
     location.reload();
   }
 
-  /** The version we saw goes with it, so that a double press moves one step. @param {string} type @param {object} data */
-  async #send(type, data) {
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.#primary.setAttribute('aria-busy', 'true');
+  /** @param {string} name @param {() => import('../models/commands.js').Command | null | false} choose */
+  async #press(name, choose) {
     this.#say(websocketService.isConnected || this.#isClosed ? '' : WAITS);
     try {
       if (this.#isClosed) await this.#reopen();
-      else await websocketService.send(type, { ...data, version: this.#room.version });
+      else await this.#commands.press(name, () => choose() || null);
     } catch (error) {
       this.#say(errorWords(/** @type {any} */ (error)));
     } finally {
-      this.#isBusy = false;
-      this.#primary.removeAttribute('aria-busy');
-      if (this.#error.textContent === WAITS) this.#say('');
+      if (this.#error.textContent === WAITS && !this.#commands.isBusy) this.#say('');
     }
   }
 

@@ -21,6 +21,7 @@ export const CHANGES = {
     room.present = new Map(frame.present.map((/** @type {any} */ person) => [person.user_id, person]));
     setStage(room, state);
     room.buzz = state.buzz ?? null;
+    room.extraTime = state.extra_time ?? 0;
     room.questionCount = state.question_count ?? (state.has_quiz ? 0 : null);
     room.question = state.question;
     room.answer = state.answer;

@@ -3,8 +3,12 @@
 /** @typedef {import('./room-model.js').RoomModel} Room */
 /** @typedef {{ label: string, type: 'command' | 'session_update' | 'question' | 'wait', data: Record<string, any> }} Step */
 
-/** @param {string} label @param {string} command @returns {Step} */
-const command = (label, command) => ({ label, type: 'command', data: { command } });
+/** @param {string} name @param {object} [more] */
+export function command(name, more = {}) {
+  return { type: /** @type {const} */ ('command'), data: { command: name, ...more } };
+}
+/** @param {string} label @param {string} name @returns {Step} */
+const step = (label, name) => ({ label, ...command(name) });
 /** @param {string} label @param {string} state @returns {Step} */
 const move = (label, state) => ({ label, type: 'session_update', data: { state } });
 
@@ -15,20 +19,20 @@ export function nextNumber(room) {
 
 /** What the big button does now. @param {Room} room @param {number} [number] of the question to ask @returns {Step} */
 export function nextStep(room, number = nextNumber(room)) {
-  if (room.paused) return command('Go on', 'resume');
+  if (room.paused) return step('Go on', 'resume');
   if (room.hasQuiz) return quizStep(room);
   switch (room.state) {
     case 'draft':
-      return command('Open the room', 'open');
+      return step('Open the room', 'open');
     case 'question_intro':
     case 'question_active':
-      return room.state === 'question_active' ? command('Stop answers', 'lock') : question(number);
+      return room.state === 'question_active' ? step('Stop answers', 'lock') : question(number);
     case 'question_locked':
       return move('Reveal the answer', 'answer_reveal');
     case 'answer_reveal':
       return move('Show the scores', 'leaderboard');
     case 'ended':
-      return command('Open again', 'reopen');
+      return step('Open again', 'reopen');
     default:
       return question(number);
   }
@@ -40,28 +44,28 @@ function quizStep(room) {
   switch (room.state) {
     case 'draft':
     case 'lobby':
-      return command('Start the quiz', 'start');
+      return step('Start the quiz', 'start');
     case 'question_intro':
-      if (room.roundCard) return command('Show the question', 'next');
+      if (room.roundCard) return step('Show the question', 'next');
       return room.question?.kind === 'slide'
-        ? command('Show the slide', 'next')
-        : command(room.question?.kind === 'buzzer' ? 'Arm the buzzers' : 'Open the answers', 'next');
+        ? step('Show the slide', 'next')
+        : step(room.question?.kind === 'buzzer' ? 'Arm the buzzers' : 'Open the answers', 'next');
     case 'question_active':
-      if (room.question?.kind === 'slide') return command(goOn, 'next');
-      return room.question?.kind === 'buzzer' ? command('Nobody knows it', 'lock') : command('Stop answers', 'lock');
+      if (room.question?.kind === 'slide') return step(goOn, 'next');
+      return room.question?.kind === 'buzzer' ? step('Nobody knows it', 'lock') : step('Stop answers', 'lock');
     case 'question_locked':
-      if (room.buzz) return command('Right', 'right');
+      if (room.buzz) return step('Right', 'right');
       return room.extraTime
-        ? command('Reveal without extra time', 'reveal')
+        ? step('Reveal without extra time', 'reveal')
         : { label: 'Counting…', type: 'wait', data: {} };
     case 'answer_reveal':
       return room.isLastQuestion || room.settings.leaderboard === 'never' || room.settings.leaderboard === 'end'
-        ? command(goOn, 'next')
-        : command('Show the scores', 'leaderboard');
+        ? step(goOn, 'next')
+        : step('Show the scores', 'leaderboard');
     case 'ended':
-      return command('Open again', 'reopen');
+      return step('Open again', 'reopen');
     default:
-      return command(goOn, 'next');
+      return step(goOn, 'next');
   }
 }
 

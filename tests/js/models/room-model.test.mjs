@@ -29,6 +29,11 @@ test('a snapshot draws the room from nothing', () => {
   assert.equal(model.isReady, true);
 });
 
+test('a phone that is opened again knows that its extra time goes on', () => {
+  assert.equal(room({ state: 'question_locked', extra_time: 2 }).model.extraTime, 2);
+  assert.equal(room().model.extraTime, 0);
+});
+
 test('a score of a team moves it up and shares no rank with the other', () => {
   const { model, service } = room();
   service.receive({ type: 'score_update', data: { team: 'Blue', team_id: 't2', score: 10, points: 10 } });

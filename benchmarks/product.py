@@ -1,0 +1,175 @@
+"""The product as a contestant: everything switched on, the rates raised so that the load may speak."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks.databases import shared_postgres
+from benchmarks.generator import MESSAGE, Client, Speech
+from benchmarks.machine import ROOT, free_port
+from benchmarks.serving import Served, service
+from benchmarks.tools import NotRun
+from tests.support.folders import new_folder
+from tests.support.templates import DEMO_FILES, clean_environment, copy_sqlite, postgres_copy
+from tests.support.valkey import Valkey
+
+SPEECH = Speech(
+    f'{{"type":"chat","id":"%I","data":{{"text":"{MESSAGE}"}}}}',
+    first='{"type":"connection"',
+    ack='{"type":"ack"',
+    ack_ids=True,
+)
+RATES = ("MESSAGE_RATE", "MESSAGE_BURST", "CHAT_RATE", "CHAT_BURST", "ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE")
+SERVE = [sys.executable, "manage.py", "serve", "--port"]  # the one place that knows how the product is started
+SERVERS = {"daphne": [], "uvicorn": ["--server", "uvicorn"]}
+
+
+@dataclass(frozen=True)
+class Room:
+    """A session to measure in."""
+
+    id: str = "room"
+    members: int = 1_000
+    questions: int = 0
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Product:
+    """One or more running processes of the product on one database, with its rooms filled."""
+
+    ports: list[int]
+    pids: list[int]
+    host: str
+    rooms: list[dict[str, Any]]
+    besides: dict[str, int]
+
+    def clients(self, room: int = 0, *, senders: int = 1, kind: str = "member", query: str = "") -> list[Client]:
+        """Return a room's players, spread over the processes; the first `senders` of them speak."""
+        there, ports = self.rooms[room], self.ports
+        return [
+            Client(ports[n % len(ports)], _path(there["id"], token, query), room, kind, sends=n < senders)
+            for n, token in enumerate(there["tokens"])
+        ]
+
+    def host_client(self, room: int = 0, kind: str = "host") -> Client:
+        """Return the host's own socket."""
+        return Client(self.ports[0], _path(self.rooms[room]["id"], self.host, ""), room, kind)
+
+    def served(self, clients: list[Client]) -> Served:
+        """Return it as the bars take any server."""
+        return Served(self.pids, clients, SPEECH, besides=self.besides)
+
+    def rest(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Ask as the host."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {self.host}", "Content-Type": "application/json"}
+        address = f"http://127.0.0.1:{self.ports[0]}/api/v1{path}"
+        request = urllib.request.Request(address, data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return dict(json.load(answer))
+
+    def metrics(self) -> dict[str, float]:
+        """Return /metrics, summed over the processes: {"name{labels}": value}."""
+        told: dict[str, float] = {}
+        for port in self.ports:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+                for line in answer.read().decode().splitlines():
+                    if not line.startswith("#"):
+                        name, value = line.rsplit(" ", 1)
+                        told[name] = told.get(name, 0.0) + float(value)
+        return told
+
+
+@contextmanager
+def product(
+    rooms: Sequence[Room],
+    *,
+    server: str = "uvicorn",
+    database: str = "sqlite",
+    processes: int = 1,
+    shared_layer: bool = False,
+    **env: str,
+) -> Iterator[Product]:
+    """Run the product; `database` is sqlite or postgres, `shared_layer` puts it on Valkey."""
+    with ExitStack() as stack:
+        folder, besides = new_folder("product"), {}
+        environment = {**_environment(folder, rooms), **env}
+        if database == "postgres":
+            postgres = shared_postgres()
+            copied = postgres_copy(postgres)
+            for name in DEMO_FILES:
+                shutil.copy(copied.demo / name, folder)
+            environment["DATABASE_URL"] = copied.url
+            assert postgres.service is not None
+            besides["postgres"] = postgres.service.process.pid
+        else:
+            copy_sqlite(folder)
+        if shared_layer or processes > 1:
+            valkey = stack.enter_context(Valkey())
+            environment["REDIS_URL"] = valkey.url
+            assert valkey.service is not None
+            besides["valkey"] = valkey.service.process.pid
+        seeded = _seeded(rooms, environment)
+        ports = [free_port() for _ in range(processes)]
+        running = [stack.enter_context(service(command(server, port), port, environment)) for port in ports]
+        pids = [one.process.pid for one in running]
+        yield Product(ports, pids, seeded["host"], seeded["rooms"], besides)
+
+
+def command(server: str, port: int) -> list[str]:
+    """Return how the product is started on a server, or say that this version cannot."""
+    if server == "uvicorn" and not has_uvicorn():
+        raise NotRun("this version serves on Daphne only")
+    return [*SERVE, str(port), *SERVERS[server]]
+
+
+@cache
+def has_uvicorn() -> bool:
+    """Return whether this version of the product serves on uvicorn."""
+    told = subprocess.run([*SERVE[:-1], "--help"], cwd=ROOT, capture_output=True, text=True, env=clean_environment())
+    return "--server" in told.stdout
+
+
+def best_server() -> str:
+    """Return the server that production uses, where this version has it."""
+    return "uvicorn" if has_uvicorn() else "daphne"
+
+
+def _environment(folder: Path, rooms: Sequence[Room]) -> dict[str, str]:
+    most = max(room.members for room in rooms) + 10
+    return {
+        **clean_environment(),
+        "TRIVIA_DATA_DIR": str(folder),
+        "TRIVIA_LOG_LEVEL": "WARNING",
+        "TRIVIA_MAX_PARTICIPANTS": str(most),
+        "TRIVIA_ACCESS_TOKEN_SECONDS": "86400",
+        **{f"TRIVIA_{name}": "1000000" for name in RATES},
+    }
+
+
+def _seeded(rooms: Sequence[Room], environment: dict[str, str]) -> dict[str, Any]:
+    spec = json.dumps({"rooms": [asdict(room) for room in rooms]})
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.seed", spec],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return dict(json.loads(done.stdout))
+
+
+def _path(session: str, token: str, query: str) -> str:
+    return f"/ws/{session}?token={token}{query}"
