@@ -2,16 +2,16 @@
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
 
-from realtime.close_codes import TRY_LATER
 from realtime.entries import encode
+from realtime.outbox import AsgiOutbox
+from realtime.servers.framing import ready
 from sessions_app.access import Caller
 from sessions_app.game.events import PLAYER_ROLES, Viewer
 from sessions_app.tokens import Claims
@@ -19,24 +19,62 @@ from sessions_app.tokens import Claims
 log = structlog.get_logger(__name__)
 
 AsgiSend = Callable[[dict[str, Any]], Awaitable[None]]
-MAX_BUFFERED = 1 << 20
+Frames = Mapping[str, Callable[..., Any]]
+
+# How a connection takes its frames: joined into one write, deflated or not; or a payload at a time.
+PLAIN, DEFLATED, PAYLOADS = "plain", "deflated", "payloads"
+Parcel = bytes | Sequence[bytes]
+
+
+def parcel(payloads: Sequence[bytes], lane: str) -> Parcel:
+    """Return payloads as a connection of this lane takes them; what one turn brings is one write."""
+    if lane == PAYLOADS:
+        return payloads
+    frames = [ready(payload, deflated=lane == DEFLATED) for payload in payloads]
+    return frames[0] if len(frames) == 1 else b"".join(frames)
+
+
+class Home(Protocol):
+    """The room that a connection is a member of."""
+
+    def catch_up(self, member: "Connection") -> None: ...
+    def failed(self, member: "Connection") -> None: ...
 
 
 class Connection:
     """Writes through the server's `trivia.frames` where it offers that, else through ASGI `send` in order."""
 
-    def __init__(
-        self,
-        send: AsgiSend,
-        claims: Claims,
-        frames: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
-    ) -> None:
-        self._send = send
-        self._write = frames.get("write")
+    __slots__ = (
+        "_asgi",
+        "_close",
+        "_pending",
+        "_ping",
+        "_round_trip",
+        "_write",
+        "caller",
+        "claims",
+        "has_failed",
+        "home",
+        "is_closing",
+        "lane",
+        "opened_at",
+        "seq",
+        "uncommitted",
+        "viewer",
+    )
+
+    def __init__(self, send: AsgiSend, claims: Claims, frames: Frames = MappingProxyType({})) -> None:
+        self._asgi: AsgiOutbox | None = None
+        if "write_frames" in frames:
+            self.lane = DEFLATED if frames["deflates"]() else PLAIN
+            self._write: Callable[[bytes], None] = frames["write_frames"]
+        else:
+            self.lane = PAYLOADS
+            self._asgi = AsgiOutbox(send, self._fail)
+            self._write = frames.get("write", self._asgi.text)
+        self._close = frames.get("close")
         self._ping, self._round_trip = frames.get("ping"), frames.get("round_trip")
-        self._outbox: deque[dict[str, Any]] = deque()
-        self._buffered = 0
-        self._draining: asyncio.Task[None] | None = None
+        self._pending: list[bytes] | None = None
         self.claims = claims
         self.caller = Caller(claims.sub, claims.role, claims.organization, claims.name)
         self.viewer = Viewer(claims.role)
@@ -45,6 +83,7 @@ class Connection:
         self.is_closing = False
         self.has_failed = False
         self.uncommitted = 0
+        self.home: Home | None = None
 
     @property
     def sub(self) -> str:
@@ -71,49 +110,59 @@ class Connection:
         self.send(encode(frame))
 
     def send(self, payload: bytes) -> None:
-        """Send ready JSON. A socket whose write fails is marked, and its room drops it."""
+        """Send ready JSON, with whatever else this turn of the loop brings."""
         if self.is_closing or self.has_failed:
             return
-        if self._write is None:
-            self._queue({"type": "websocket.send", "text": payload.decode()}, len(payload))
+        if self._pending is None:
+            self._pending = [payload]
+            asyncio.get_running_loop().call_soon(self.flush)
+        else:
+            self._pending.append(payload)
+
+    def flush(self) -> None:
+        """Write what `send` was given in this turn."""
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            self.deliver(parcel(pending, self.lane))
+
+    def deliver(self, goods: Parcel) -> None:
+        """Write a parcel of this connection's lane. A socket whose write fails is marked, and its room drops it."""
+        if self._pending is not None:
+            pending, self._pending = parcel(self._pending, self.lane), None
+            goods = pending + goods if type(goods) is bytes else [*pending, *goods]  # type: ignore[operator]
+        if self.is_closing or self.has_failed:
             return
         try:
-            self._write(payload)
+            if type(goods) is bytes:
+                self._write(goods)
+            else:
+                for payload in goods:
+                    self._write(payload)  # type: ignore[arg-type]
         except Exception as error:  # the edge: whatever a transport raises, the others must get their frame
             self._fail(error)
 
     def close(self, code: int, reason: str = "") -> None:
         """Close after what was sent so far."""
-        if not self.is_closing:
-            self._queue({"type": "websocket.close", "code": code, "reason": reason}, 0)
-            self.is_closing = True
-
-    def _queue(self, message: dict[str, Any], size: int) -> None:
-        self._buffered += size
-        if self._buffered > MAX_BUFFERED:
-            self._outbox.clear()
-            self._buffered = 0
-            message = {"type": "websocket.close", "code": TRY_LATER, "reason": "slow_consumer"}
-            self.is_closing = True
-        self._outbox.append(message)
-        if self._draining is None or self._draining.done():
-            self._draining = asyncio.get_running_loop().create_task(self._drain())
-
-    async def _drain(self) -> None:
-        try:
-            while self._outbox:
-                message = self._outbox.popleft()
-                self._buffered -= len(message.get("text", ""))
-                await self._send(message)
-        except Exception as error:  # the edge again, for servers without ready-made frames
-            self._fail(error)
+        if self.is_closing or self.has_failed:
+            return
+        if self.home is not None:
+            self.home.catch_up(self)
+        self.flush()
+        self.is_closing = True
+        if self._close is not None:
+            self._close(code, reason)
+        elif self._asgi is not None:
+            self._asgi.close(code, reason)
 
     def _fail(self, error: Exception) -> None:
-        self.has_failed = True
-        self._outbox.clear()
-        log.info("write_failed", user=self.sub, error=type(error).__name__)
+        if not self.has_failed:
+            self.has_failed = True
+            log.info("write_failed", user=self.sub, error=type(error).__name__)
+            if self.home is not None:
+                self.home.failed(self)
 
     async def flushed(self) -> None:
         """Wait until what was sent is with the server."""
-        if self._draining is not None:
-            await asyncio.wait([self._draining])
+        self.flush()
+        if self._asgi is not None:
+            await self._asgi.flushed()

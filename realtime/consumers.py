@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from channels.consumer import AsyncConsumer
 
-from realtime.admission import Admission, NotAdmitted, admit
+from realtime.admission import Admission, NotAdmitted
 from realtime.close_codes import INTERNAL, POLICY, TRY_LATER
 from realtime.connection import Connection
 from realtime.handlers import handle
@@ -14,8 +14,8 @@ from realtime.hub import RoomHub, get_hub
 from realtime.joining import RoomFull, enter, greet
 from realtime.messages import Malformed, Message, ack_frame, error_frame, parse
 from realtime.middleware import address_of_scope, last_seq
-from realtime.pool import in_pool
 from realtime.ratelimit import Allowance
+from realtime.reads import TooManyWait
 from realtime.refusals import deny
 from realtime.room import Room
 from sessions_app.conf import limits
@@ -70,10 +70,13 @@ class SessionConsumer(AsyncConsumer):
         frames = self.scope.get("extensions", {}).get("trivia.frames", {})
         connection = Connection(self._send, claims, frames)
         try:
-            admission = await in_pool(admit, claims, self.scope["url_route"]["kwargs"]["session_id"])
+            public_id = self.scope["url_route"]["kwargs"]["session_id"]
+            admission = await self._hub.admissions.ask((claims, public_id))
             await self._join(connection, admission)
         except NotAdmitted as refusal:
             return await self._turn_away(refusal.reason)
+        except TooManyWait:
+            return await self._refuse(TRY_LATER, "overloaded")
         except RoomFull:
             return await self._refuse(TRY_LATER, "session_full")
         except Refused as refusal:
@@ -87,7 +90,7 @@ class SessionConsumer(AsyncConsumer):
         self._room = await self._hub.enter(admission.session, admission.public_id)
         try:
             await enter(self._hub, self._room, connection, admission)
-            await greet(self._hub, self._room, connection, last_seq(self.scope), admission)
+            await greet(self._room, connection, last_seq(self.scope), admission)
         finally:
             self._room.joining -= 1
         self._watch_token()

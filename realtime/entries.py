@@ -11,8 +11,10 @@ import msgspec
 from realtime.identity import PROCESS
 from sessions_app.frames import frame
 from sessions_app.models import Event
+from sessions_app.services import log
 
 encode = msgspec.json.encode
+MAX_READ = 1_000  # of a gap at once
 
 
 @dataclass(slots=True, frozen=True)
@@ -48,6 +50,13 @@ def encode_all(events: Iterable[Event]) -> dict[UUID, list[Entry]]:
     return sessions
 
 
+def read_log(session: UUID, after: int) -> tuple[list[Entry], int]:
+    """Read the events after `after` up to where the log stood before; for rooms that missed some."""
+    position = log.positions([session]).get(session, (after, True, None))[0]
+    events = [event for event in log.read_since(session, after, MAX_READ) if event.seq <= position]
+    return [entry(event) for event in events], position
+
+
 class Ring:
     """The last events of a room, complete after `floor`: 512 of them or 1 MiB."""
 
@@ -70,9 +79,13 @@ class Ring:
             self._bytes -= len(evicted.payload)
             self.floor = evicted.seq
 
+    def reaches(self, seq: int) -> bool:
+        """Whether all that came after `seq` is still here."""
+        return seq >= self.floor
+
     def since(self, seq: int) -> list[Entry] | None:
         """Return the entries after `seq`, or None if some of them are gone from here."""
-        if seq < self.floor:
+        if not self.reaches(seq):
             return None
         return [kept for kept in self._entries if kept.seq > seq]
 

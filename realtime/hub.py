@@ -12,10 +12,11 @@ from channels.consumer import AsyncConsumer
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 
+from realtime.admission import Admission, Asked, admit_many
 from realtime.batching import Batcher
 from realtime.close_codes import NORMAL, POLICY
 from realtime.connection import Connection
-from realtime.entries import Entry, entry, events_message
+from realtime.entries import Entry, entry, events_message, read_log
 from realtime.gossip import Gossip
 from realtime.groups import session_group
 from realtime.housekeeping import keep_house
@@ -23,12 +24,12 @@ from realtime.identity import PROCESS
 from realtime.pool import in_pool
 from realtime.presence import Presence
 from realtime.publisher import Publisher
-from realtime.room import MAX_READ, Room
+from realtime.reads import BatchedReads
+from realtime.room import Room
 from realtime.subscriptions import Subscriptions
 from realtime.ticker import Revoked, Tick, Ticker
 from realtime.turns import Turns
 from sessions_app.conf import limits
-from sessions_app.services import log as event_log
 from sessions_app.services.outcomes import Batch
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,7 @@ class RoomHub(AsyncConsumer):
         self.publisher = Publisher(self.layer)
         self.subscriptions = Subscriptions(self.layer, self._joined_group)
         self.batcher = Batcher(self.published)
+        self.admissions: BatchedReads[Asked, Admission] = BatchedReads(lambda asked: in_pool(admit_many, asked))
         self.gossip = Gossip(self)
         self.turns = Turns(self)
         self.ticker = Ticker(
@@ -191,16 +193,12 @@ class RoomHub(AsyncConsumer):
         for connection in self.connections:
             after_ms = 250 + secrets.randbelow(spread_ms)
             connection.send_frame({"type": "reconnect", "data": {"after_ms": after_ms}})
-
-
-def read_log(session: UUID, after: int) -> tuple[list[Entry], int]:
-    """Read the events after `after` up to where the log stood before; for rooms that missed some."""
-    position = event_log.positions([session]).get(session, (after, True, None))[0]
-    events = [event for event in event_log.read_since(session, after, MAX_READ) if event.seq <= position]
-    return [entry(event) for event in events], position
+            connection.flush()  # the server closes them next, past us
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> bool:
+    if event.is_set():
+        return True
     try:
         await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:

@@ -2,30 +2,24 @@
 
 import asyncio
 from dataclasses import replace
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from realtime.admission import Admission
 from realtime.close_codes import POLICY, TRY_LATER
 from realtime.connection import Connection
 from realtime.entries import Entry, entry
-from realtime.pool import in_pool
-from realtime.presence import described
+from realtime.greeting import View, greeting
 from realtime.room import Room
-from sessions_app import snapshots
 from sessions_app.conf import limits
-from sessions_app.game.events import may_see
-from sessions_app.services import clock
+from sessions_app.game.events import HOSTS, may_see
 from sessions_app.services.outcomes import Write
-from sessions_app.snapshots import View
+from sessions_app.snapshots import Wanted
 from sessions_app.tokens import SCREEN
 
 if TYPE_CHECKING:
     from realtime.hub import RoomHub
 
 READS = 3
-PRESENT_SHOWN = 500
-PROTOCOL = 1
 
 
 class RoomFull(Exception):
@@ -51,10 +45,12 @@ async def enter(hub: "RoomHub", room: Room, connection: Connection, admission: A
 
 
 def _require_room(room: Room, connection: Connection, maximum: int) -> None:
+    if room.presence.count + len(room.presence.left_at) < maximum:
+        return  # whoever of them plays
     taken = taken_seats(room, asyncio.get_running_loop().time())
     if connection.sub not in taken and len(taken) >= maximum:
         told = {"name": connection.caller.name, "user_id": connection.sub, "max_participants": maximum}
-        room.send_hosts({"type": "session_full", "data": told})
+        room.send({"type": "session_full", "data": told}, HOSTS)
         raise RoomFull
 
 
@@ -66,53 +62,29 @@ def taken_seats(room: Room, now: float) -> set[str]:
     return room.presence.players() | room.presence.left_at.keys()
 
 
-async def greet(hub: "RoomHub", room: Room, connection: Connection, last_seq: int | None, admission: Admission) -> None:
-    """Read where things stand and make the connection a member, with nothing missed in between."""
+async def greet(room: Room, connection: Connection, last_seq: int | None, admission: Admission) -> None:
+    """Read where things stand, with all who come in now, and become a member with nothing missed in between."""
     for _ in range(READS):
-        view = await in_pool(snapshots.read, room.pk, connection.viewer, last_seq)
-        room.start(view.seq)
-        tail = room.ring.since(view.seq)
+        has_log = last_seq is not None and room.seq is not None and room.ring.reaches(last_seq)
+        view = await room.views.ask(Wanted(connection.viewer, last_seq, reads_log=not has_log))
+        # What was missed comes from the ring, which may be behind the view yet: the rest of it follows.
+        connection.seq = last_seq or 0 if has_log and view.own.resumed else view.seq
+        tail = room.ring.since(connection.seq)
         if tail is not None:
             _become_member(room, connection, view, tail, admission.team_name)
-            hub.turns.entered(room, view.state, view.latecomers)
             return
     connection.close(TRY_LATER, "overloaded")
 
 
 def _become_member(room: Room, connection: Connection, view: View, tail: list[Entry], team: str | None) -> None:
-    name = connection.caller.name
     if connection.viewer.role != SCREEN:  # a wall is nobody
-        room.presence.join(connection.sub, name, team, connection.viewer.role)
-    connection.send_frame(_connection_frame(room, connection, view))
-    for event in view.replay:
+        room.presence.join(connection.sub, connection.caller.name, team, connection.viewer.role)
+    connection.send(greeting(room, connection, view))
+    for event in view.own.replay:
         connection.send(entry(event).payload)
-    connection.seq = view.seq
     for kept in tail:
         connection.seq = kept.seq
         if may_see(kept.audience, connection.viewer):
             connection.send(kept.payload)
     room.add(connection)
     room.announce()
-
-
-def _connection_frame(room: Room, connection: Connection, view: View) -> dict[str, Any]:
-    people = room.presence.people()
-    now = clock.now().timestamp()
-    view.state["host_connected"] = any(here.role in {"owner", "host"} for here in people.values())
-    return {
-        "type": "connection",
-        "message": "Connected to session",
-        "session_id": room.public_id,
-        "user_id": connection.sub,
-        "protocol": PROTOCOL,
-        "role": connection.viewer.role,
-        "participant_count": len(people),
-        "seq": view.seq,
-        "resumed": view.resumed,
-        "server_time": round(now * 1000),
-        "heartbeat_seconds": limits().heartbeat_seconds,
-        "token_expires_in": round(connection.claims.expires_at - now),
-        "limits": limits().for_clients(view.max_participants),
-        "present": [described(sub, here) for sub, here in islice(people.items(), PRESENT_SHOWN)],
-        "state": view.state,
-    }

@@ -4,7 +4,8 @@ from typing import Any
 
 import structlog
 
-from realtime.hub import get_hub, stop_hub
+from realtime.hub import drain_hubs, get_hub, stop_hub
+from realtime.servers.sockets import DRAIN
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +23,7 @@ class Lifespan:
                     log.exception("start_failed")
                     await send({"type": "lifespan.startup.failed", "message": type(error).__name__})
                     return
+                scope.setdefault("state", {})[DRAIN] = drain_hubs
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await stop_hub()

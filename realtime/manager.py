@@ -7,13 +7,11 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 
-from realtime.admission import admit
 from realtime.connection import Connection
 from realtime.handlers import handle
 from realtime.hub import RoomHub, get_hub, hubs
 from realtime.joining import enter, greet, taken_seats
 from realtime.messages import Malformed, encode_text, parse
-from realtime.pool import in_pool
 from realtime.publish import commit_and_publish
 from sessions_app.access import Caller, system_caller
 from sessions_app.game.errors import Refused
@@ -29,13 +27,14 @@ class ConnectionManager:
     async def connect(self, websocket: Connection, session_id: str, last_seq: int | None = None) -> None:
         """Admit an accepted connection to a session: `connection` first, then replay, then live."""
         hub = await get_hub()
-        admission = await in_pool(admit, websocket.claims, session_id)
+        admission = await hub.admissions.ask((websocket.claims, session_id))
         websocket.admit(admission.caller, admission.caller.participant, admission.team)
         room = await hub.enter(admission.session, admission.public_id)
         hub.connections.add(websocket)
         try:
             await enter(hub, room, websocket, admission)
-            await greet(hub, room, websocket, last_seq, admission)
+            await greet(room, websocket, last_seq, admission)
+            websocket.flush()
         finally:
             room.joining -= 1
 
@@ -74,6 +73,7 @@ class ConnectionManager:
     async def send_personal_message(self, message: Mapping[str, Any], websocket: Connection) -> None:
         """Send a frame to one connection; it is not stored."""
         websocket.send_frame(dict(message))
+        websocket.flush()
 
     def get_session_connection_count(self, session_id: str) -> int:
         """Return how many sockets of the session are open, in all processes as last heard; never waits."""

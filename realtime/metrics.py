@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from realtime.hub import hubs
+from realtime.servers.framing import compressions
 
 TICKER_DEAD_SECONDS = 10.0
 
@@ -28,6 +29,9 @@ class RoomCollector(Collector):
         failures = sum(hub.publisher.failures for hub in running)
         yield CounterMetricFamily("trivia_layer_dropped", "Messages not sent to the layer.", value=dropped)
         yield CounterMetricFamily("trivia_layer_failures", "Sends to the layer that failed.", value=failures)
+        yield CounterMetricFamily(
+            "trivia_compressions", "Messages compressed; a broadcast counts once.", value=compressions()
+        )
 
 
 registry = CollectorRegistry()

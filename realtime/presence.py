@@ -1,21 +1,13 @@
 """Who is here: each process's set of people united, and the joins and leaves that follow. No clock, no I/O."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
+from realtime.people import Here, announcements
 from sessions_app.game.events import HOST_ROLES, PLAYER_ROLES
 
 STALE_SECONDS = 8.0
 CALM_SECONDS = 10.0
-
-
-class Here(NamedTuple):
-    """A person with so many connections (0 while a lost line may still come back)."""
-
-    connections: int
-    name: str
-    team: str | None
-    role: str
 
 
 class _Remote:
@@ -43,6 +35,8 @@ class Presence:
         self._counter = 0
         self._trusts_silence_from = 0.0
         self._had_host = False
+        self._here: dict[str, int] = {}  # by sub, in how many processes' sets
+        self.revision = 0  # of `announced`
         self.left_at: dict[str, float] = {}  # players whose seat is kept for a while
         self.unseated: set[str] = set()  # players who were removed: their seat is not
 
@@ -51,6 +45,8 @@ class Presence:
     def join(self, sub: str, name: str, team: str | None, role: str) -> None:
         """A connection of `sub` opened."""
         known = self.own.get(sub)
+        if known is None:
+            self._came_in([sub])
         self.own[sub] = Here(known.connections + 1 if known else 1, name, team, role)
         self._leaving.pop(sub, None)
         self._came[sub] = self._visits[sub] = self.own[sub]
@@ -64,6 +60,7 @@ class Presence:
         left = max(0, known.connections - 1)
         if left == 0 and clean:
             del self.own[sub]
+            self._went([sub])
             self._leaving.pop(sub, None)
         else:
             self.own[sub] = known._replace(connections=left)
@@ -83,12 +80,14 @@ class Presence:
         """Let graces run out and drop what other processes no longer renew."""
         for sub in [sub for sub, until in self._leaving.items() if until <= now]:
             del self._leaving[sub], self.own[sub]
+            self._went([sub])
             self._touch(sub)
         if now < self._trusts_silence_from:
             return
         for process in [p for p, remote in self._remotes.items() if now - remote.heard_at > STALE_SECONDS]:
-            for sub in self._remotes.pop(process).people:
-                self._touched[sub] = None
+            gone = self._remotes.pop(process).people
+            self._went(gone)
+            self._touched.update(dict.fromkeys(gone))
 
     def distrust_silence(self, now: float) -> None:
         """Others were not to be heard (the layer was down, or this process slept): give them time."""
@@ -132,11 +131,9 @@ class Presence:
             return False
         if report["counter"] <= known.counter:
             return True
-        for sub, here in report["people"].items():
-            if here is None:
-                known.people.pop(sub, None)
-            else:
-                known.people[sub] = people[sub]
+        self._went([sub for sub in report["people"] if known.people.pop(sub, None) is not None])
+        self._came_in(people)
+        known.people.update(people)
         known.counter, known.heard_at = report["counter"], now
         self._came.update(people)
         self._touched.update(dict.fromkeys(report["people"]))
@@ -150,6 +147,8 @@ class Presence:
 
     def _replace(self, process: str, remote: _Remote) -> None:
         old = self._remotes.get(process)
+        self._went(old.people if old else ())
+        self._came_in(remote.people)
         self._remotes[process] = remote
         self._came.update(remote.people)
         self._touched.update(dict.fromkeys([*(old.people if old else ()), *remote.people]))
@@ -180,20 +179,8 @@ class Presence:
                     self.left_at[sub] = now
                 self.unseated.discard(sub)
         self._touched, self._came = {}, {}
-        return self._frames(joined, left)
-
-    def _frames(self, joined: list[tuple[str, Here]], left: list[str]) -> list[dict[str, Any]]:
-        frames: list[dict[str, Any]] = []
-        base = {"session_id": self._session_id, "participant_count": len(self.announced)}
-        if joined:
-            people = [described(sub, here) for sub, here in joined]
-            come = {"type": "user_joined", **base, **people[-1]}
-            if len(joined) > 1:
-                come |= {"user_ids": [sub for sub, _ in joined], "users": people}
-            frames.append(come)
-        if left:
-            gone: dict[str, Any] = {"type": "user_left", "user_id": left[-1], **base}
-            frames.append(gone | ({"user_ids": left} if len(left) > 1 else {}))
+        self.revision += 1
+        frames = announcements(self._session_id, len(self.announced), joined, left)
         if self.has_host != self._had_host:
             self._had_host = self.has_host
             frames.append({"type": "host_presence", "data": {"connected": self._had_host}})
@@ -202,6 +189,11 @@ class Presence:
     @property
     def has_host(self) -> bool:
         return any(here.role in HOST_ROLES for here in self.announced.values())
+
+    @property
+    def count(self) -> int:
+        """How many people are here now, in all processes as last heard."""
+        return len(self._here)
 
     def people(self) -> dict[str, Here]:
         """Return everybody here now, with their connections in all processes as last heard."""
@@ -235,11 +227,16 @@ class Presence:
         for remote in self._remotes.values():
             yield remote.people
 
+    def _came_in(self, subs: Iterable[str]) -> None:
+        for sub in subs:
+            self._here[sub] = self._here.get(sub, 0) + 1
+
+    def _went(self, subs: Iterable[str]) -> None:
+        for sub in subs:
+            self._here[sub] -= 1
+            if not self._here[sub]:
+                del self._here[sub]
+
     def _touch(self, sub: str) -> None:
         self._touched[sub] = None
         self._untold.add(sub)
-
-
-def described(sub: str, here: Here) -> dict[str, Any]:
-    """Return a person as `connection.present` and `user_joined` tell them."""
-    return {"user_id": sub, "name": here.name, "team": here.team, "role": here.role}

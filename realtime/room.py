@@ -9,26 +9,26 @@ import structlog
 
 from realtime.close_codes import POLICY
 from realtime.connection import Connection
-from realtime.entries import Entry, Ring, encode
+from realtime.delivery import Delivery
+from realtime.entries import MAX_READ, Entry, Ring, encode
+from realtime.greeting import Greetings, View
 from realtime.presence import Presence
+from realtime.reads import BatchedReads
 from sessions_app.game.events import (
     CHAT_DELETED,
     EVERYONE,
-    HOST_ROLES,
     LEADERBOARD,
     PARTICIPANT_UPDATE,
     REGRADED,
-    SCREENS,
     SESSION_UPDATE,
     Viewer,
-    may_see,
 )
+from sessions_app.snapshots import Wanted
 
 log = structlog.get_logger(__name__)
 
 GAP_SECONDS = 0.03
 MAX_WAITING = 1_000
-MAX_READ = 1_000
 ANNOUNCE_SECONDS = 0.25
 
 # read(session, after) -> (entries after it, the log's last seq); entries may be cut at MAX_READ
@@ -41,6 +41,7 @@ class Watcher(Protocol):
     def updated(self, room: "Room", data: dict[str, Any]) -> None: ...
     def seated(self, room: "Room", told: dict[str, Any]) -> None: ...
     def left(self, room: "Room") -> None: ...
+    def entered(self, room: "Room", state: dict[str, Any], latecomers: Iterable[str]) -> None: ...
     def regraded(self, room: "Room", told: dict[str, Any]) -> None: ...
     def ranked(self, room: "Room", *, is_public: bool) -> None: ...
 
@@ -59,6 +60,10 @@ class Room:
         self.pk, self.public_id, self.presence = pk, public_id, presence
         self._read_log, self._watcher = read_log, watcher
         self.members: dict[Connection, None] = {}
+        self._delivery = Delivery(self.members)
+        self.greetings = Greetings(self)
+        self.views: BatchedReads[Wanted, View] = BatchedReads(self.greetings.read)
+        self._by_sub: dict[str, tuple[Connection, ...]] = {}
         self.joining = 0  # connections on their way in keep the room open
         self.seq: int | None = None
         self.ring = Ring(0)
@@ -82,6 +87,11 @@ class Room:
         if self.seq is None:
             self.seq, self.ring = seq, Ring(seq)
             self._advance()
+
+    def entered(self, state: dict[str, Any], latecomers: Iterable[str]) -> None:
+        """Tell who keeps the game going how it stands: this process may be new to it."""
+        if self._watcher is not None:
+            self._watcher.entered(self, state, latecomers)
 
     def feed(self, entries: Iterable[Entry]) -> None:
         """Take in events, from this process or another, in any order and any number of times."""
@@ -143,16 +153,12 @@ class Room:
     def _deliver(self, entry: Entry) -> None:
         self.seq = entry.seq
         if entry.type == PARTICIPANT_UPDATE:
+            self._delivery.finish()  # what came before is for those who might see it then
             self._apply_participant(entry.data())
         elif entry.type == CHAT_DELETED:
             self.ring.blank(entry.data().get("seq", 0))
         self.ring.append(entry)
-        to_all = entry.audience == EVERYONE
-        for member in self.members:
-            if entry.seq > member.seq and (to_all or may_see(entry.audience, member.viewer)):
-                member.seq = entry.seq
-                member.send(entry.payload)
-        self._drop_failed()
+        self._delivery.put(entry.payload, entry.audience, entry.seq)
         if self._watcher is not None and entry.type == SESSION_UPDATE:
             self._watcher.updated(self, entry.data())
         elif self._watcher is not None and entry.type == PARTICIPANT_UPDATE:
@@ -160,14 +166,14 @@ class Room:
         elif self._watcher is not None and entry.type == REGRADED:
             self._watcher.regraded(self, entry.data())
         elif self._watcher is not None and entry.type == LEADERBOARD:
-            self._watcher.ranked(self, is_public=to_all)
+            self._watcher.ranked(self, is_public=entry.audience == EVERYONE)
 
     def _apply_participant(self, told: dict[str, Any]) -> None:
         """A rename or move counts before anything later is delivered; a removal ends the person's sockets."""
         self.presence.rename(told["user_id"], told["name"], told["team"])
         if told["removed"]:
             self.presence.unseated.add(told["user_id"])
-        for member in [m for m in self.members if m.viewer.participant == told["id"]]:
+        for member in self.connections_of(told["user_id"]):
             member.viewer = Viewer(member.viewer.role, told["id"], told["team_id"])
             if told["removed"]:
                 member.close(POLICY, "banned" if told.get("banned") else "removed")
@@ -177,41 +183,37 @@ class Room:
     def add(self, member: Connection) -> None:
         """Make a connection a member; it has been given everything up to `member.seq`."""
         self.members[member] = None
+        member.home = self
+        own = self._by_sub.get(member.sub, ())
+        self._by_sub[member.sub] = (*own, member)
 
-    def send_all(self, frame: dict[str, Any]) -> None:
-        """Send a frame that is not durable to everybody here."""
-        payload = encode(frame)
-        for member in self.members:
-            member.send(payload)
-        self._drop_failed()
-
-    def send_hosts(self, frame: dict[str, Any]) -> None:
-        """Send a frame that is not durable to the hosts here."""
-        payload = encode(frame)
-        for member in self.members:
-            if member.viewer.role in HOST_ROLES:
-                member.send(payload)
-
-    def send_watchers(self, frame: dict[str, Any]) -> None:
-        """Send a frame that is not durable to the hosts and screens here."""
-        payload = encode(frame)
-        for member in self.members:
-            if may_see(SCREENS, member.viewer):
-                member.send(payload)
+    def send(self, frame: dict[str, Any], audience: str = EVERYONE) -> None:
+        """Send a frame that is not durable to those here who may see it."""
+        self._delivery.put(encode(frame), audience)
 
     def connections_of(self, sub: str) -> list[Connection]:
         """Return a person's open connections here, the oldest first."""
-        return [member for member in self.members if member.sub == sub and not member.is_closing]
+        return [member for member in self._by_sub.get(sub, ()) if not member.is_closing]
 
-    def _drop_failed(self) -> None:
-        for member in [m for m in self.members if m.has_failed]:
-            self.remove(member, clean=False, now=asyncio.get_running_loop().time())
+    def catch_up(self, member: Connection) -> None:
+        """Give a member that is about to be closed what is on its way to it."""
+        self._delivery.catch_up(member)
+
+    def failed(self, member: Connection) -> None:
+        """Let go of a member whose socket is broken."""
+        self.remove(member, clean=False, now=asyncio.get_running_loop().time())
 
     def remove(self, member: Connection, *, clean: bool, now: float) -> bool:
         """Take a member out; return False if it was not one."""
         if member not in self.members:
             return False
         del self.members[member]
+        member.home = None
+        others = tuple(other for other in self._by_sub[member.sub] if other is not member)
+        if others:
+            self._by_sub[member.sub] = others
+        else:
+            del self._by_sub[member.sub]
         self.presence.leave(member.sub, clean=clean, now=now)
         self.announce()
         return True
@@ -232,12 +234,13 @@ class Room:
         if frames:
             self._announced_at = loop_time
         for frame in frames:
-            self.send_all(frame)
+            self.send(frame)
         if self._watcher is not None and any(frame["type"] == "user_left" for frame in frames):
             self._watcher.left(self)
 
     def close(self) -> None:
         """Stop what this room still has running."""
+        self._delivery.cancel()
         if self._announce_timer is not None:
             self._announce_timer.cancel()
         if self._repairing is not None:

@@ -15,7 +15,7 @@ from realtime.room import Room
 from sessions_app.access import SYSTEM, Caller
 from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
-from sessions_app.game.events import HOST_ROLES
+from sessions_app.game.events import HOST_ROLES, HOSTS, SCREENS
 from sessions_app.game.play import INTRO
 from sessions_app.services import clock
 from sessions_app.services.outcomes import Outcome, Write
@@ -144,10 +144,9 @@ class Turns:
     def answered(self, room: Room, by: Connection, data: dict[str, Any]) -> None:
         """A player's answer is stored: the player's other devices show it too."""
         own = {key: data[key] for key in _OWN if key in data}
-        assert by.viewer.participant is not None
-        _tell_own(room, by.viewer.participant, own, but=by)
+        _tell_own(room, by.sub, own, but=by)
         if self._hub.is_shared and room.presence.elsewhere(by.sub):
-            told = {"participant": by.viewer.participant, "answer": own}
+            told = {"sub": by.sub, "answer": own}
             message = {"type": "room.own", "origin": PROCESS, "room": room.pk.hex, **told}
             self._hub.publisher.put(session_group(room.pk), message)
 
@@ -156,7 +155,7 @@ class Turns:
         if message["type"] == "room.progress":
             self.progressed(room.pk, message["progress"], tell_others=False)
         else:
-            _tell_own(room, message["participant"], message["answer"])
+            _tell_own(room, message["sub"], message["answer"])
 
     def forget(self, session: UUID) -> None:
         """Nobody of the session is here any more."""
@@ -173,7 +172,7 @@ class Turns:
             return
         present = room.presence.players() - self._late.get(session, set())
         data = {"question_id": progress["question_id"], "answered": progress["answered"], "expected": len(present)}
-        room.send_watchers({"type": "answer_progress", "data": data})
+        room.send({"type": "answer_progress", "data": data}, SCREENS)
         if session in self._slow:
             self._look_for_slow(session)
         elif present and progress["answered"] >= len(present):
@@ -202,7 +201,7 @@ class Turns:
         except Exception:
             log.exception("scores_failed", session=str(room.pk))
             return
-        room.send_hosts({"type": "standings", "data": scores})
+        room.send({"type": "standings", "data": scores}, HOSTS)
 
     @staticmethod
     def _cancel(timers: dict[UUID, asyncio.TimerHandle], session: UUID) -> None:
@@ -219,10 +218,10 @@ def _later(known: Progress, told: Progress) -> Progress:
     return told if told["version"] > known["version"] else known
 
 
-def _tell_own(room: Room, participant: str, answer: dict[str, Any], but: Connection | None = None) -> None:
+def _tell_own(room: Room, sub: str, answer: dict[str, Any], but: Connection | None = None) -> None:
     """Send a player's own answer to the player's connections here."""
-    for member in list(room.members):
-        if member is not but and member.viewer.participant == participant:
+    for member in room.connections_of(sub):
+        if member is not but:
             member.send_frame({"type": "own_answer", "data": answer})
 
 

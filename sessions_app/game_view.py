@@ -1,5 +1,6 @@
-"""What of the game a snapshot holds: the question as this viewer may see it, and the viewer's own part."""
+"""What of the game a snapshot holds: the question as players may see it, and each viewer's own part."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,19 @@ from sessions_app.game.events import Viewer
 from sessions_app.game.scoring import Scoring, words
 from sessions_app.game.states import ACTIVE, ENDED, LOCKED
 from sessions_app.models import Answer, PlayedQuestion, TriviaSession
-from sessions_app.services.attendance import latecomers, waiting_times
+from sessions_app.services.attendance import waiting_times
 from sessions_app.services.decks import deck_of
 from sessions_app.services.results import results_of
 from sessions_app.services.rounds import intro_of, linked
 from sessions_app.services.standings import standings_of
 
-_EMPTY: dict[str, Any] = dict.fromkeys(("question", "round_card", "answer", "reveal", "result", "standing"))
+_IN_QUESTION = frozenset({ACTIVE, LOCKED, play.REVEAL})
+_EMPTY: dict[str, Any] = dict.fromkeys(("question", "round_card", "reveal"))
+_OWN: dict[str, Any] = dict.fromkeys(("answer", "result", "standing"))
 
 
-def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
-    """Return the snapshot's keys of the game; nothing in them tells what is right before the reveal."""
+def game_view(session: TriviaSession, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the snapshot's keys of the game, alike for all; nothing in them tells what is right before the reveal."""
     deck = deck_of(session)
     if deck is None:
         data = session.state_data
@@ -31,21 +34,16 @@ def game_view(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) 
     shown["scoring_words"] = words(Scoring.of(settings["scoring"], deck.scoring_of(question) if question else {}))
     if question is None:
         return shown
-    if viewer.participant is not None and session.state in {play.LEADERBOARD, ENDED}:
-        shown["standing"] = standings_of(session, [UUID(viewer.participant)]).get(viewer.participant)
     shown["is_last"] = is_last(session, deck, question)
     part = deck.round_of(question)
     shown["round"] = part["title"] if part else None
     if session.state == play.INTRO:
         shown |= intro_of(session, deck, question, card=session.card)
-    elif session.state in {ACTIVE, LOCKED, play.REVEAL}:
+    elif session.state in _IN_QUESTION:
         shown["question"] = linked(session, deck.public(question))
-        shown["answered"] = session.answered
-    if session.state == LOCKED and question.is_answered:
-        shown["extra_time"] = len(waiting_times(session, question))
     if session.state == play.REVEAL:
         shown["reveal"] = session.state_data.get("reveal")
-    return shown | _own(session, settings, question.id, viewer)
+    return shown
 
 
 def is_last(session: TriviaSession, deck: Deck, question: Question) -> bool:
@@ -54,16 +52,39 @@ def is_last(session: TriviaSession, deck: Deck, question: Question) -> bool:
     return question.number + later.count() == deck.count
 
 
-def _own(session: TriviaSession, settings: dict[str, Any], question_id: str, viewer: Viewer) -> dict[str, Any]:
-    if viewer.participant is None or session.state not in {ACTIVE, LOCKED, play.REVEAL}:
-        return {}
-    seat = UUID(viewer.participant)
-    answer = Answer.objects.filter(session=session, question_id=question_id, participant=seat).first()
-    own: dict[str, Any] = {"waits": False}
-    if settings["late_join"] == "next_question":
-        own["waits"] = seat in {late.pk for late in latecomers(session)}
-    if answer is not None:
-        own["answer"] = {"question_id": question_id, **answer.response, "elapsed_ms": answer.elapsed_ms}
-    if session.state == play.REVEAL:
-        own["result"] = results_of(session, question_id, [seat]).get(viewer.participant)
-    return own
+def own_parts(
+    session: TriviaSession, settings: dict[str, Any], viewers: Sequence[Viewer], late: set[str]
+) -> list[dict[str, Any]]:
+    """Return each viewer's own keys: its answer, its result, its place, whether it waits; and what no event tells.
+
+    `late` are the ids of those who joined while the question was open. The number of queries does not grow with
+    that of viewers.
+    """
+    deck = deck_of(session)
+    question = deck.at(session.question_number) if deck is not None else None
+    seats = {UUID(viewer.participant) for viewer in viewers if viewer.participant is not None}
+    if question is None or session.state == play.INTRO:
+        return [_OWN for _ in viewers]
+    if session.state not in _IN_QUESTION:
+        places = standings_of(session, seats) if seats and session.state in {play.LEADERBOARD, ENDED} else {}
+        return [{**_OWN, "standing": places.get(viewer.participant or "")} for viewer in viewers]
+    now: dict[str, Any] = {**_OWN, "answered": session.answered}
+    if session.state == LOCKED and question.is_answered:
+        now["extra_time"] = len(waiting_times(session, question))
+    answers = _answers(session, question.id, seats)
+    results = results_of(session, question.id, seats) if seats and session.state == play.REVEAL else {}
+    waits = late if settings["late_join"] == "next_question" else set()
+    return [
+        now
+        if (own := viewer.participant) is None
+        else {**now, "answer": answers.get(own), "result": results.get(own), "waits": own in waits}
+        for viewer in viewers
+    ]
+
+
+def _answers(session: TriviaSession, question_id: str, seats: set[UUID]) -> dict[str, dict[str, Any]]:
+    given = Answer.objects.filter(session=session, question_id=question_id, participant__in=seats) if seats else ()
+    return {
+        str(answer.participant_id): {"question_id": question_id, **answer.response, "elapsed_ms": answer.elapsed_ms}
+        for answer in given
+    }

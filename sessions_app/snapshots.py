@@ -1,15 +1,21 @@
-"""What a client needs to draw itself from nothing, read in one consistent view with the log's position."""
+"""What clients need to draw themselves from nothing, read for many at once in one consistent view.
 
+The greater part is the same for all of a kind, and is built once for each position of the log; each one's own part
+is read for all who wait, in a number of queries that does not grow with them.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sessions_app import links
 from sessions_app.frames import Frame, frame
-from sessions_app.game.events import HOST_ROLES, Viewer
+from sessions_app.game.events import HOST_ROLES, PLAYER_ROLES, Viewer
 from sessions_app.game.ranking import ranks
 from sessions_app.game.settings import shows_ranks
-from sessions_app.game_view import game_view
+from sessions_app.game_view import game_view, own_parts
 from sessions_app.models import Event, Participant, Team, TriviaSession
 from sessions_app.services import log
 from sessions_app.services.attendance import latecomers
@@ -20,66 +26,131 @@ from sessions_app.services.settings import session_settings
 CHAT_SHOWN = 50
 TOP = 10
 MAX_REPLAY = 5_000
+PLAYERS_TOLD = 100  # of the players, to a player: the best, and itself; hosts and screens are told of all
+FRESH_SECONDS = 60.0  # links to pictures in it end
+
+PLAYERS, SCREENS, HOSTS = "players", "screens", "hosts"
 
 
-@dataclass(slots=True)
-class View:
-    """A snapshot as of `seq`, and the events a returning client missed before it (`resumed`), as it may see them."""
+@dataclass(slots=True, frozen=True)
+class Wanted:
+    """One who comes in: who looks, the last durable event it has (None: it begins), and whether to read what it missed
+    (no, if the caller has the log after it at hand)."""
+
+    viewer: Viewer
+    after: int | None = None
+    reads_log: bool = True
+
+    @property
+    def kind(self) -> str:
+        """Of those who get the same shared part."""
+        if self.viewer.role in PLAYER_ROLES:
+            return PLAYERS
+        return HOSTS if self.viewer.role in HOST_ROLES else SCREENS
+
+
+@dataclass(slots=True, frozen=True)
+class Shared:
+    """What everybody of a kind is told as of `seq`; `rows` are all players by id, with their scores."""
 
     seq: int
     state: dict[str, Any]
-    replay: list[Event]
+    rows: dict[str, dict[str, Any]]
+    is_ranked: bool
+    made_at: float = field(default_factory=time.monotonic)
+
+    def me(self, viewer: Viewer) -> dict[str, Any] | None:
+        """Return a player's own row; what it has is its own to know, its place only if others' are."""
+        own = self.rows.get(viewer.participant or "")
+        if own is None:
+            return None
+        return {**own, "rank": own["rank"] if self.is_ranked else None, "rank_of": len(self.rows)}
+
+    def is_of(self, seq: int) -> bool:
+        return self.seq == seq and time.monotonic() - self.made_at < FRESH_SECONDS
+
+
+@dataclass(slots=True)
+class Own:
+    """One viewer's part: keys beside the shared ones, and what it missed before `seq`, as it may see it."""
+
+    state: dict[str, Any]
     resumed: bool
+    replay: list[Event]
+
+
+@dataclass(slots=True)
+class Reading:
+    """Where a session stood at `seq`: the shared parts by kind, and each one's own in their order."""
+
+    seq: int
+    shared: dict[str, Shared]
+    own: list[Own]
     max_participants: int
-    latecomers: list[str] = field(default_factory=list)
+    latecomers: list[str]
 
 
-def read(session_pk: UUID, viewer: Viewer, last_seq: int | None) -> View:
-    """Read what a viewer needs now; `last_seq` is the last durable event it has, if it comes back."""
+def read(session_pk: UUID, wanted: Sequence[Wanted], known: Mapping[str, Shared]) -> Reading:
+    """Read what these viewers need now; of `known` parts, by kind, those that are still of now are taken."""
     with read_view():
         session = TriviaSession.objects.filter(pk=session_pk).first()
         if session is None:
             raise SessionNotFound(session_pk)
-        missed, resumed = _missed(session, last_seq)
         settings = session_settings(session)
-        return View(
-            session.last_seq,
-            _state(session, settings, viewer),
-            log.visible(missed, viewer),
-            resumed,
-            settings["max_participants"],
-            [late.sub for late in latecomers(session)],
-        )
+        kinds = {each.kind for each in wanted}
+        shared = {kind: part for kind, part in known.items() if kind in kinds and part.is_of(session.last_seq)}
+        if missing := kinds - shared.keys():
+            shared |= _shared(session, settings, missing)
+        late = latecomers(session)
+        parts = own_parts(session, settings, [each.viewer for each in wanted], {str(seat.pk) for seat in late})
+        own = [
+            Own({"me": shared[each.kind].me(each.viewer), **part}, *_missed(session, each))
+            for each, part in zip(wanted, parts, strict=True)
+        ]
+        return Reading(session.last_seq, shared, own, settings["max_participants"], [seat.sub for seat in late])
 
 
-def _missed(session: TriviaSession, last_seq: int | None) -> tuple[list[Event], bool]:
-    if last_seq is None or not 0 <= last_seq <= session.last_seq:
-        return [], False
-    if session.last_seq - last_seq > MAX_REPLAY:
-        return [], False
-    return log.read_since(session.pk, last_seq, MAX_REPLAY), True
+def _missed(session: TriviaSession, wanted: Wanted) -> tuple[bool, list[Event]]:
+    after = wanted.after
+    if after is None or not 0 <= after <= session.last_seq or session.last_seq - after > MAX_REPLAY:
+        return False, []
+    if not wanted.reads_log or after == session.last_seq:
+        return True, []
+    return True, log.visible(log.read_since(session.pk, after, MAX_REPLAY), wanted.viewer)
 
 
-def _state(session: TriviaSession, settings: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+def _shared(session: TriviaSession, settings: dict[str, Any], kinds: set[str]) -> dict[str, Shared]:
     seats = list(Participant.objects.filter(session=session, removed_at=None).select_related("team"))
-    teams = list(Team.objects.filter(session=session))
-    players = _players(seats)
-    board = _teams(teams)
-    me = _me(players, viewer)
-    if viewer.role not in HOST_ROLES and not shows_ranks(settings["leaderboard"], session.state):
-        me, players, board = _unranked(me), _without_scores(players), _without_scores(board)
+    players, board = _players(seats), _teams(list(Team.objects.filter(session=session)))
+    chat = {"mode": settings["chat"], "messages": _chat(session)}
+    rows = {player["id"]: player for player in players}
+    ranked = shows_ranks(settings["leaderboard"], session.state)
+    made = {}
+    for kind in kinds:
+        is_ranked = ranked or kind == HOSTS
+        told, teams = (players, board) if is_ranked else (_without_scores(players), _without_scores(board))
+        state = _state(session, settings, told[:PLAYERS_TOLD] if kind == PLAYERS else told, teams, len(told))
+        made[kind] = Shared(session.last_seq, {**state, "chat": chat}, rows, is_ranked)
+    return made
+
+
+def _state(
+    session: TriviaSession,
+    settings: dict[str, Any],
+    players: list[dict[str, Any]],
+    teams: list[dict[str, Any]],
+    total: int,
+) -> dict[str, Any]:
     return {
         "title": session.title,
         "session_id": session.public_id,
         "question_number": session.question_number,
         "remaining_ms": session.remaining_ms,
         **stage_data(session),
-        **game_view(session, settings, viewer),
-        "teams": board,
+        **game_view(session, settings),
+        "teams": teams,
         "participants": players,
-        "me": me,
-        "leaderboard": _leaderboard(players, board),
-        "chat": {"mode": settings["chat"], "messages": _chat(session)},
+        "leaderboard": _leaderboard(players, teams, total),
         "settings": settings,
         "join_code": session.join_code if session.is_open else None,
         "join_url": links.join_url(None, session) if session.is_open else None,
@@ -119,22 +190,13 @@ def _teams(teams: list[Team]) -> list[dict[str, Any]]:
     return sorted(board, key=lambda team: (team["rank"], team["name"].casefold()))
 
 
-def _me(players: list[dict[str, Any]], viewer: Viewer) -> dict[str, Any] | None:
-    own = next((player for player in players if player["id"] == viewer.participant), None)
-    return None if own is None else {**own, "rank_of": len(players)}
-
-
-def _unranked(me: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if me is None else {**me, "rank": None}
-
-
 def _without_scores(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows that say nothing of who stands where, by their order neither."""
     bare = [{**row, "score": None, "rank": None} for row in rows]
     return sorted(bare, key=lambda row: row["name"].casefold())
 
 
-def _leaderboard(players: list[dict[str, Any]], board: list[dict[str, Any]]) -> dict[str, Any]:
+def _leaderboard(players: list[dict[str, Any]], board: list[dict[str, Any]], total: int) -> dict[str, Any]:
     entries = [
         {"rank": p["rank"], "participant": p["id"], "name": p["name"], "team": p["team"], "score": p["score"]}
         for p in players[:TOP]
@@ -142,7 +204,7 @@ def _leaderboard(players: list[dict[str, Any]], board: list[dict[str, Any]]) -> 
     ]
     teams = [{"rank": team["rank"], "name": team["name"], "score": team["score"]} for team in board[:TOP]]
     teams = [team for team in teams if team["rank"] is not None]
-    return {"entries": entries, "teams": teams, "total": len(players)}
+    return {"entries": entries, "teams": teams, "total": total}
 
 
 def _chat(session: TriviaSession) -> list[Frame]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Bounds:
     """Sizes in bytes, times in seconds."""
 
-    max_message: int = 65_536  # counted over all fragments
+    max_message: int = 65_536  # counted over all fragments, and after inflating
     max_inbound: int = 16  # messages that wait for the application before we stop reading
     max_outbound: int = 1 << 20  # bytes that wait for the peer before it is a slow consumer
     stall_seconds: float = 5.0  # an awaited send gives up on a peer that reads nothing for this long
@@ -17,3 +17,8 @@ class Bounds:
     silence_seconds: float = 45.0  # a peer from which nothing came for this long is dropped
     drain_seconds: float = 5.0  # for sockets and requests to end after SIGTERM
     shutdown_seconds: float = 10.0  # for the application's lifespan to end
+
+    @property
+    def sweep_seconds(self) -> float:
+        """How often all sockets of a process are looked at, by one timer."""
+        return min(2.0, self.ping_seconds / 4, self.silence_seconds / 4, self.connect_seconds / 4)

@@ -1,7 +1,6 @@
 """Daphne with what stock Daphne lacks: lifespan, every close code, a drain, bounds, and no token in a log."""
 
 import asyncio
-import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
@@ -13,18 +12,17 @@ from twisted.internet import defer
 from twisted.internet import reactor as twisted_reactor
 from twisted.internet.endpoints import serverFromString
 
-from realtime.close_codes import RESTART
 from realtime.servers.bounds import Bounds
+from realtime.servers.daphne_protocol import WebSocketFactory, WebSocketProtocol
 from realtime.servers.inbound import InboundQueue
 from realtime.servers.lifespan import LifespanFailed, LifespanTask
 from realtime.servers.logs import silence_twisted
-from realtime.servers.protocol import WebSocketFactory, WebSocketProtocol
+from realtime.servers.sockets import Sockets
 
 reactor: Any = twisted_reactor  # its interface is zope's, which types cannot see
 log = structlog.get_logger(__name__)
 
 BACKLOG = 1_024  # a class that scans the code all at once; Twisted's own is 50
-HOOK_SECONDS = 2.0
 
 
 class Factory(HTTPFactory):
@@ -39,32 +37,27 @@ class Factory(HTTPFactory):
 class Server(stock.Server):
     """Serves one ASGI application on Daphne.
 
-    `on_drain` is called, and awaited if it is a coroutine function, when the server is asked to stop: no port is open
-    then, and the sockets, which close with 1012 right after it, can still be written to. `on_ready` is called with
-    each (host, port) once it listens. `bounds` has sizes in bytes and times in seconds. After `run()`, `exit_code`
-    says how it went.
+    `on_ready` is called with each (host, port) once it listens. `bounds` has sizes in bytes and times in seconds. What
+    is to happen when the server is asked to stop the application says in its lifespan (`sockets.DRAIN`). After
+    `run()`, `exit_code` says how it went.
     """
 
     def __init__(
         self,
         application: Any,
         *,
-        on_drain: Callable[[], Awaitable[None] | None] | None = None,
         on_ready: Callable[[str, int], None] | None = None,
         max_connections: int = 15_000,
         bounds: Bounds | None = None,
         **stock_options: Any,
     ) -> None:
         super().__init__(application, **{"server_name": "", **stock_options})
-        self.on_drain, self.on_ready = on_drain, on_ready
-        self.max_connections = max_connections
+        self.on_ready = on_ready
         self.bounds = bounds or Bounds()
-        self.is_draining = False
         self.exit_code = 0
         self.ports: list[Any] = []
-        self.sockets: set[WebSocketProtocol] = set()
+        self.sockets = Sockets(self.bounds, max_connections)
         self.lifespan = LifespanTask(application)
-        self._no_sockets = asyncio.Event()
 
     def run(self) -> None:
         """Serve until stopped."""
@@ -83,7 +76,7 @@ class Server(stock.Server):
         silence_twisted()
         asyncio.set_event_loop(reactor._asyncioEventloop)
         reactor.callLater(1, self.application_checker)
-        reactor.callLater(self._check_seconds(), self.timeout_checker)
+        reactor.callLater(2, self.timeout_checker)
         reactor.addSystemEventTrigger("before", "shutdown", self._deferred(self._shut_down))
         reactor.callWhenRunning(self._deferred(self._start))
         reactor.run(installSignalHandlers=self.signal_handlers)
@@ -126,29 +119,16 @@ class Server(stock.Server):
 
     async def _shut_down(self) -> None:
         """Stop listening, tell the sockets, close them with 1012, and end the application last."""
-        self.is_draining = True
         for port in self.ports:
             await defer.maybeDeferred(port.stopListening).asFuture(asyncio.get_running_loop())
-        await self._call_drain_hook()
-        for protocol in list(self.sockets):
-            protocol.close(RESTART, "server_restart")
+        self.sockets.drain(self.lifespan.state)
         await self._everything_ends()
         await self.lifespan.shutdown(self.bounds.shutdown_seconds)
-
-    async def _call_drain_hook(self) -> None:
-        if self.on_drain is None:
-            return
-        try:
-            if inspect.isawaitable(answer := self.on_drain()):
-                await asyncio.wait_for(answer, HOOK_SECONDS)
-        except Exception:  # the edge: whatever a hook does, the server must stop
-            log.exception("drain_hook_failed")
 
     async def _everything_ends(self) -> None:
         """Wait for sockets and applications, and cancel what is late."""
         until = reactor.seconds() + self.bounds.drain_seconds
-        if self.sockets:
-            await asyncio.wait({asyncio.ensure_future(self._no_sockets.wait())}, timeout=self.bounds.drain_seconds)
+        await self.sockets.ended(self.bounds.drain_seconds)
         if running := self._running():
             _, late = await asyncio.wait(running, timeout=max(0.1, until - reactor.seconds()))
             for application in late:
@@ -160,10 +140,6 @@ class Server(stock.Server):
         found = [details.get("application_instance") for details in self.connections.values()]
         return [application for application in found if application is not None and not application.done()]
 
-    def is_full_or_draining(self) -> bool:
-        """Whether a new handshake is answered 503."""
-        return self.is_draining or len(self.sockets) >= self.max_connections
-
     # What daphne calls
 
     def protocol_disconnected(self, protocol: Any) -> None:
@@ -172,8 +148,6 @@ class Server(stock.Server):
             super().protocol_disconnected(protocol)
         if getattr(protocol, "has_ended", False):
             self.sockets.discard(protocol)
-            if self.is_draining and not self.sockets:
-                self._no_sockets.set()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Run the application for one request or socket, and return its input queue."""
@@ -181,16 +155,9 @@ class Server(stock.Server):
             return super().create_application(protocol, scope)
         if protocol not in self.connections:
             return None
-        queue = InboundQueue(self.bounds.max_inbound, protocol.resume)
-        frames = {
-            "write": protocol.write_text,
-            "buffered": protocol.buffered,
-            "close": protocol.close,
-            "ping": protocol.ping,
-            "round_trip": lambda: protocol.round_trip,
-        }
+        queue = protocol.inbound = InboundQueue(self.bounds.max_inbound, protocol.resume)
         scope["asgi"] = {"version": "3.0", "spec_version": "2.4"}
-        scope["extensions"] = {"websocket.http.response": {}, "trivia.frames": frames}
+        scope["extensions"] = protocol.extensions()
         send = partial(self.handle_reply, protocol)
         job = self._run_application(protocol, self.application(scope, queue.get, send))
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(job)
@@ -216,9 +183,8 @@ class Server(stock.Server):
         super().log_action(protocol, action, {**details, "path": str(details.get("path", "")).partition("?")[0]})
 
     def timeout_checker(self) -> None:
+        """Look at requests; `Sockets` has a timer of its own."""
         for protocol in list(self.connections):
-            protocol.check_timeouts()
-        reactor.callLater(self._check_seconds(), self.timeout_checker)
-
-    def _check_seconds(self) -> float:
-        return min(2.0, self.bounds.ping_seconds / 4, self.bounds.silence_seconds / 4, self.bounds.connect_seconds / 4)
+            if not isinstance(protocol, WebSocketProtocol):
+                protocol.check_timeouts()
+        reactor.callLater(2, self.timeout_checker)

@@ -17,13 +17,14 @@ class LifespanTask:
 
     def __init__(self, application: Any) -> None:
         self._application = application
+        self.state: dict[str, Any] = {}  # what the application leaves here, its sockets and we can use
         self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
     async def startup(self) -> None:
         """Wait until the application has started, or raise LifespanFailed."""
-        scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}}
+        scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": self.state}
         self._task = asyncio.ensure_future(self._application(scope, self._inbox.get, self._outbox.put))
         answer = await self._ask("lifespan.startup")
         if answer is not None and answer["type"] == "lifespan.startup.failed":

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from channels.testing import WebsocketCommunicator
 
+from realtime.groups import session_group
 from realtime.hub import get_hub, stop_hub
 from realtime.manager import manager
 from realtime.middleware import JWTAuthMiddleware
@@ -86,12 +87,13 @@ async def test_when_the_last_member_leaves_hub_and_layer_hold_nothing_of_the_roo
     public_id = people["session"].public_id
     assert manager.get_session_connection_count(public_id) == 1
     assert list(hub.rooms) == [people["session"].pk]
+    group = session_group(people["session"].pk)
     async with asyncio.timeout(5):
-        while not hub.layer.groups:
+        while group not in hub.layer.groups:
             await asyncio.sleep(0.01)
     await socket.disconnect(timeout=5)
     async with asyncio.timeout(5):
-        while hub.rooms or hub.layer.groups:
+        while hub.rooms or group in hub.layer.groups:
             await asyncio.sleep(0.01)
     assert manager.get_session_connection_count(public_id) == 0
     assert hub.connections == set() and hub.by_public_id == {}

@@ -1,6 +1,7 @@
 """Rule 25: an event is encoded once and framed once for a whole room; without the extension it goes by `send`."""
 
 import asyncio
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 
 from realtime import publish as publishing
 from realtime.connection import Connection
+from realtime.delivery import SLICE
 from realtime.presence import Presence
 from realtime.room import Room
 from realtime.servers import framing
@@ -62,15 +64,58 @@ async def test_an_event_for_a_hundred_members_is_encoded_once_and_framed_once(mo
     monkeypatch.setattr(framing, "frame", frame)
     written: list[bytes] = []
     members = [
-        Connection(nothing, claims(), {"write": lambda payload: written.append(framing.text_frame(payload))})
-        for _ in range(100)
+        Connection(nothing, claims(), {"write_frames": written.append, "deflates": lambda: False}) for _ in range(100)
     ]
     room = made_room(*members)
     for packed in publishing.encode_all(events(3)).values():
         room.feed(packed)
-    assert len(written) == 300
+    assert written == [], "what else this turn brings goes with it"
+    await asyncio.sleep(0)
     assert counted == {"encode": 3, "frame": 3}
-    assert len({id(frame) for frame in written}) == 3, "members share the bytes"
+    assert len(written) == 100, "three events that are due together are one write a member"
+    assert len({id(frame) for frame in written}) == 1, "members share the bytes"
+    assert [written[0].count(f'"n":{n}'.encode()) for n in (1, 2, 3)] == [1, 1, 1]
+
+
+async def test_what_is_due_to_a_member_in_one_turn_is_one_write_with_its_own_frames_first() -> None:
+    written: list[bytes] = []
+    member = Connection(nothing, claims(), {"write_frames": written.append, "deflates": lambda: False})
+    room = made_room(member)
+    for packed in publishing.encode_all(events(2)).values():
+        room.feed(packed)
+    member.send(b'{"type":"ack"}')
+    member.send(b'{"type":"pong"}')
+    await asyncio.sleep(0)
+    assert [types_in(data) for data in written] == [["ack", "pong", "hint", "hint"]]
+
+
+async def test_a_large_room_gives_way_between_slices_and_keeps_everyones_order() -> None:
+    got: dict[int, list[bytes]] = {}
+
+    def writer(number: int) -> dict[str, Any]:
+        return {"write_frames": got.setdefault(number, []).append, "deflates": lambda: False}
+
+    members = [Connection(nothing, claims(), writer(number)) for number in range(2 * SLICE + 100)]
+    room = made_room(*members)
+    packed = next(iter(publishing.encode_all(events(3)).values()))
+    room.feed(packed[:1])
+    await asyncio.sleep(0)
+    assert sum(map(len, got.values())) == SLICE, "others had their turn after the first slice"
+    room.feed(packed[1:])
+    members[-1].close(1000)
+    assert types_in(b"".join(got[len(members) - 1])) == ["hint"] * 3, "nothing is lost by a goodbye"
+    while room._delivery._handle is not None:
+        await asyncio.sleep(0)
+    for number in range(len(members) - 1):
+        text = b"".join(got[number])
+        assert [text.index(f'"n":{n}'.encode()) for n in (1, 2, 3)] == sorted(
+            text.index(f'"n":{n}'.encode()) for n in (1, 2, 3)
+        )
+        assert len(got[number]) == 2
+
+
+def types_in(data: bytes) -> list[str]:
+    return re.findall(r'"type":"([a-z]+)"', data.decode("utf-8", "replace"))
 
 
 async def test_where_a_server_has_no_ready_made_frames_the_room_sends_in_the_same_order() -> None:

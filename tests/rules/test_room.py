@@ -65,18 +65,25 @@ def room(log: Log, *members: Listener, start: int = 0) -> Room:
     return made
 
 
+def feed(made: Room, entries: list[Entry]) -> None:
+    """Give a room events, and let it write them."""
+    made.feed(entries)
+    made._delivery.finish()
+
+
 async def settled(made: Room) -> None:
-    """Wait until the room has no gap to repair."""
+    """Wait until the room has no gap to repair and nothing to write."""
     while made._repairing is not None and not made._repairing.done():
         await made._repairing
+    made._delivery.finish()
 
 
 async def test_events_in_any_order_are_delivered_once_and_in_order() -> None:
     ada = Listener()
     made = room(Log(), ada)
-    made.feed([entry(2), entry(1), entry(2)])
-    made.feed([entry(4)])
-    made.feed([entry(1), entry(3)])
+    feed(made, [entry(2), entry(1), entry(2)])
+    feed(made, [entry(4)])
+    feed(made, [entry(1), entry(3)])
     assert ada.seqs == [1, 2, 3, 4]
 
 
@@ -84,7 +91,7 @@ async def test_a_gap_is_read_from_the_log_after_a_moment() -> None:
     ada = Listener()
     log = Log(*(entry(seq) for seq in range(1, 5)))
     made = room(log, ada)
-    made.feed([entry(4)])
+    feed(made, [entry(4)])
     assert ada.seqs == []
     await settled(made)
     assert ada.seqs == [1, 2, 3, 4]
@@ -95,8 +102,8 @@ async def test_what_comes_within_the_moment_needs_no_read() -> None:
     ada = Listener()
     log = Log()
     made = room(log, ada)
-    made.feed([entry(2)])
-    made.feed([entry(1)])
+    feed(made, [entry(2)])
+    feed(made, [entry(1)])
     await settled(made)
     assert ada.seqs == [1, 2]
     assert log.reads == 0
@@ -116,7 +123,7 @@ async def test_a_log_may_have_gaps_of_its_own() -> None:
     made.reach(5)
     await settled(made)
     assert ada.seqs == [1, 5]
-    made.feed([entry(6)])
+    feed(made, [entry(6)])
     assert ada.seqs == [1, 5, 6]
 
 
@@ -137,7 +144,7 @@ async def test_too_many_out_of_order_are_given_up_and_read() -> None:
     ada = Listener()
     log = Log(*(entry(seq) for seq in range(1, 1_201)))
     made = room(log, ada)
-    made.feed([entry(seq) for seq in range(2, 1_150)])
+    feed(made, [entry(seq) for seq in range(2, 1_150)])
     assert len(made._waiting) == 0
     await settled(made)
     assert ada.seqs[:3] == [1, 2, 3] and ada.seqs == sorted(set(ada.seqs))
@@ -149,7 +156,7 @@ async def test_an_audience_sees_its_own() -> None:
     ada, ben = Listener("player", "ada", TEAM), Listener("guest", "ben", OTHER_TEAM)
     made = room(Log(), host, screen, ada, ben)
     audiences = ["everyone", "hosts", "screens", "participant:ada", f"team:{TEAM}", "nobody:knows"]
-    made.feed([entry(seq, audience=audience) for seq, audience in enumerate(audiences, 1)])
+    feed(made, [entry(seq, audience=audience) for seq, audience in enumerate(audiences, 1)])
     assert host.seqs == [1, 2, 3, 5, 6]
     assert screen.seqs == [1, 3]
     assert ada.seqs == [1, 4, 5]
@@ -160,8 +167,8 @@ async def test_a_team_move_counts_before_anything_later() -> None:
     ben = Listener("guest", "ben", OTHER_TEAM)
     made = room(Log(), ben)
     moved = {"id": "ben", "user_id": ben.sub, "name": "Ben", "team": "Reds", "team_id": TEAM, "removed": False}
-    made.feed([entry(1, audience=f"team:{TEAM}"), entry(2, "participant_update", **moved)])
-    made.feed([entry(3, audience=f"team:{TEAM}")])
+    feed(made, [entry(1, audience=f"team:{TEAM}"), entry(2, "participant_update", **moved)])
+    feed(made, [entry(3, audience=f"team:{TEAM}")])
     assert ben.seqs == [2, 3]
 
 
@@ -169,7 +176,7 @@ async def test_a_member_whose_write_fails_goes_and_the_others_get_the_frame() ->
     ada, broken, ben = Listener(), Listener(), Listener()
     made = room(Log(), ada, broken, ben)
     broken.breaks = True
-    made.feed([entry(1), entry(2)])
+    feed(made, [entry(1), entry(2)])
     assert ada.seqs == ben.seqs == [1, 2]
     assert list(made.members) == [ada, ben]
 
@@ -178,14 +185,15 @@ async def test_a_newcomer_gets_nothing_that_its_snapshot_held() -> None:
     ada = Listener()
     made = room(Log(), ada, start=3)
     ada.seq = 5
-    made.feed([entry(seq) for seq in range(4, 8)])
+    feed(made, [entry(seq) for seq in range(4, 8)])
     assert ada.seqs == [6, 7]
 
 
 async def test_a_deleted_message_is_blank_in_the_ring_too() -> None:
     made = room(Log(), Listener())
-    made.feed(
-        [entry(1, "chat", text="secret"), Entry(2, "chat_deleted", "everyone", b'{"data": {"id": "x", "seq": 1}}')]
+    feed(
+        made,
+        [entry(1, "chat", text="secret"), Entry(2, "chat_deleted", "everyone", b'{"data": {"id": "x", "seq": 1}}')],
     )
     tail = made.ring.since(0) or []
     assert tail[0].data() == {"text": "", "deleted": True}

@@ -1,4 +1,4 @@
-"""Servers of tests/servers/apps.py."""
+"""Servers of tests/servers/apps.py: every property holds on each of them."""
 
 import json
 import sys
@@ -35,13 +35,24 @@ class AppServer(Service):
         return told
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what is about ready-made frames where there are none."""
+    items[:] = [item for item in items if not (item.get_closest_marker("frames") and "[plain" in item.name)]
+
+
+@pytest.fixture(scope="package", params=["daphne", "uvicorn", "plain"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Daphne, uvicorn, and uvicorn without `trivia.frames`, where everything goes by ASGI's `send`."""
+    return str(request.param)
+
+
 @pytest.fixture
-def make() -> Iterator[Callable[..., AppServer]]:
+def make(kind: str) -> Iterator[Callable[..., AppServer]]:
     """`make(bounds={...})`: a server that may not listen yet; killed at the end."""
     made: list[AppServer] = []
 
     def make_(**options: Any) -> AppServer:
-        made.append(AppServer(new_folder("app"), **options))
+        made.append(AppServer(new_folder("app"), server=kind, **options))
         return made[-1]
 
     yield make_
@@ -50,8 +61,8 @@ def make() -> Iterator[Callable[..., AppServer]]:
 
 
 @pytest.fixture(scope="package")
-def app() -> Iterator[AppServer]:
+def app(kind: str) -> Iterator[AppServer]:
     """One server with the product's bounds but for short waits, shared by all who leave it running."""
-    running = AppServer(new_folder("app"), bounds={"close_seconds": 0.5, "connect_seconds": 0.4})
+    running = AppServer(new_folder("app"), server=kind, bounds={"close_seconds": 0.5, "connect_seconds": 0.4})
     yield running.listen()
     running.kill()

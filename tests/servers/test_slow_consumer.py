@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.servers.conftest import AppServer
 
 MIB = 1 << 20
@@ -13,6 +15,7 @@ def resident_kib(server: AppServer) -> int:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
 
+@pytest.mark.frames
 def test_a_megabyte_that_waits_closes_1013(make: Callable[..., AppServer]) -> None:
     server = make(bounds={"close_seconds": 5}).listen()
     with server.wire("/flood/300/65000", receive_buffer=4096) as wire:
@@ -23,6 +26,7 @@ def test_a_megabyte_that_waits_closes_1013(make: Callable[..., AppServer]) -> No
         assert wire.has_ended()
 
 
+@pytest.mark.frames
 def test_a_peer_that_never_reads_is_dropped_and_memory_stays_flat(make: Callable[..., AppServer]) -> None:
     server = make(bounds={"close_seconds": 0.3}).listen()
     with server.wire("/echo/warm") as wire:

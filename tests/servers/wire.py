@@ -6,6 +6,7 @@ import struct
 from types import TracebackType
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+COMPRESSED = 0x40
 SECONDS = 10.0
 
 
@@ -66,12 +67,18 @@ class Wire:
 
     def next(self) -> tuple[int, bytes]:
         """Return the next frame's opcode and payload."""
+        first, payload = self.packed()
+        assert not first & COMPRESSED, "nobody asked for compression"
+        return first & 0x0F, payload
+
+    def packed(self) -> tuple[int, bytes]:
+        """Return the next frame's first byte and its payload as it is on the wire."""
         first, second = self._take(2)
         assert first & 0x80 and not second & 0x80, "whole messages, not masked"
         size = second & 0x7F
         if size >= 126:
             size = int.from_bytes(self._take(2 if size == 126 else 8))
-        return first & 0x0F, self._take(size)
+        return first, self._take(size)
 
     def message(self) -> str:
         opcode, payload = self.next()
@@ -90,10 +97,10 @@ class Wire:
         return self.socket.recv(1) == b""
 
 
-def packed(opcode: int, payload: bytes, *, fin: bool = True, masked: bool = True) -> bytes:
+def packed(opcode: int, payload: bytes, *, fin: bool = True, masked: bool = True, flags: int = 0) -> bytes:
     """Return a client's frame."""
     size, mask_bit = len(payload), 0x80 if masked else 0
-    head = bytes([(0x80 if fin else 0) | opcode])
+    head = bytes([(0x80 if fin else 0) | flags | opcode])
     if size < 126:
         head += bytes([mask_bit | size])
     elif size < 65_536:

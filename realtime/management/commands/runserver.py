@@ -13,10 +13,8 @@ UNUSED = "websocket_handshake_timeout", "websocket_max_message_size", "websocket
 
 
 def _server(**options: Any) -> Server:
-    from realtime.hub import drain_hubs
-
     options = {name: value for name, value in options.items() if name not in UNUSED}
-    return Server(on_drain=drain_hubs, bounds=Bounds(max_message=limits().message_bytes), **options)
+    return Server(bounds=Bounds(max_message=limits().message_bytes), **options)
 
 
 class Command(Stock):

@@ -26,7 +26,6 @@ class Command(BaseCommand):
         self._open_to_the_network(host)
         from channels.routing import get_default_application
 
-        from realtime.hub import drain_hubs
         from realtime.servers.bounds import Bounds
         from realtime.servers.daphne import Server
 
@@ -34,7 +33,6 @@ class Command(BaseCommand):
             get_default_application(),
             endpoints=[_endpoint(host, port)],
             on_ready=self._ready,
-            on_drain=drain_hubs,
             bounds=Bounds(max_message=limits().message_bytes),
             max_connections=limits().max_connections + 1_000,  # the consumer refuses earlier, and says why
         )

@@ -17,6 +17,7 @@ export const CHANGES = {
     room.chatMode = state.chat.mode;
     room.teams = new Map(state.teams.map((/** @type {Team} */ team) => [team.id, team]));
     room.players = new Map(state.participants.map((/** @type {Player} */ player) => [player.id, player]));
+    if (state.me) room.players.set(state.me.id, state.me); // in a large room not among those told of
     room.present = new Map(frame.present.map((/** @type {any} */ person) => [person.user_id, person]));
     setStage(room, state);
     room.buzz = state.buzz ?? null;
