@@ -10,7 +10,7 @@ import msgspec
 
 from realtime.identity import PROCESS
 from sessions_app.frames import frame
-from sessions_app.models import Event
+from sessions_app.models import Logged
 from sessions_app.services import log
 
 encode = msgspec.json.encode
@@ -31,7 +31,7 @@ class Entry:
         return msgspec.json.decode(self.payload)["data"]
 
 
-def entry(event: Event) -> Entry:
+def entry(event: Logged) -> Entry:
     """Encode an event."""
     return Entry(event.seq, event.type, event.audience, encode(frame(event)))
 
@@ -42,7 +42,7 @@ def events_message(session: UUID, entries: Iterable[Entry]) -> dict[str, Any]:
     return {"type": "room.events", "origin": PROCESS, "room": session.hex, "events": packed}
 
 
-def encode_all(events: Iterable[Event]) -> dict[UUID, list[Entry]]:
+def encode_all(events: Iterable[Logged]) -> dict[UUID, list[Entry]]:
     """Encode events, by session."""
     sessions: dict[UUID, list[Entry]] = {}
     for event in events:

@@ -1,5 +1,6 @@
 """What the HTTP edges, commands and threads call after a service: commit, then tell every room."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.db import transaction
 from realtime.entries import Entry, encode_all, events_message
 from realtime.groups import session_group
 from realtime.hub import hubs
-from sessions_app.models import Event
+from sessions_app.models import Logged
 from sessions_app.services.outcomes import Done, Write
 from sessions_app.services.writes import submit
 
@@ -26,13 +27,13 @@ def commit_and_publish(session_pk: UUID, write: Write) -> Done:
     return done
 
 
-def publish(events: list[Event]) -> None:
+def publish(events: Sequence[Logged]) -> None:
     """Tell every process's rooms of committed events; from any thread, inside or outside a transaction."""
     if events:
         transaction.on_commit(lambda: _send(events), robust=True)
 
 
-def _send(events: list[Event]) -> None:
+def _send(events: Sequence[Logged]) -> None:
     sessions = encode_all(events)
     running = hubs()
     for position, hub in enumerate(running):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sessions_app.game import events as types
-from sessions_app.models import Event
+from sessions_app.models import Logged
 
 Frame = dict[str, Any]
 
@@ -14,7 +14,7 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def frame(event: Event) -> Frame:
+def frame(event: Logged) -> Frame:
     """Return the frame of a durable event: its own keys, then `seq` and `ts`."""
     made: Frame = {"type": event.type, **event.body}
     if event.type == types.CHAT:

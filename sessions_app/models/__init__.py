@@ -1,8 +1,8 @@
 """What is stored. Services write it; nothing here has side effects."""
 
-from sessions_app.models.answers import Answer, FrozenQuiz, MarkedAnswer, PlayedQuestion
+from sessions_app.models.answers import Answer, AnswerRow, FrozenQuiz, MarkedAnswer, PlayedQuestion
 from sessions_app.models.assignments import Assignment, Attempt, AttemptAnswer, Entrant
-from sessions_app.models.events import Event, Receipt
+from sessions_app.models.events import Event, EventRow, Logged, Receipt, ReceiptRow
 from sessions_app.models.media import Media
 from sessions_app.models.organizations import Organization
 from sessions_app.models.players import Participant, ScoreEntry, Team
@@ -14,12 +14,15 @@ from sessions_app.models.users import User
 
 __all__ = [
     "Answer",
+    "AnswerRow",
     "Assignment",
     "Attempt",
     "AttemptAnswer",
     "Entrant",
     "Event",
+    "EventRow",
     "FrozenQuiz",
+    "Logged",
     "MarkedAnswer",
     "Media",
     "Organization",
@@ -30,6 +33,7 @@ __all__ = [
     "QuestionTag",
     "Quiz",
     "Receipt",
+    "ReceiptRow",
     "Revocation",
     "Round",
     "ScoreEntry",

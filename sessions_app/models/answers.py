@@ -1,6 +1,8 @@
 """What was played: a session's frozen quiz, the questions as they were put, and the answers."""
 
 import uuid
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -78,3 +80,22 @@ class Answer(MarkedAnswer):
             )
         ]
         indexes = [models.Index(fields=["question_id"], name="answer_by_question")]
+
+
+class AnswerRow(NamedTuple):
+    """An answer before it is marked."""
+
+    id: uuid.UUID
+    session_id: uuid.UUID
+    participant_id: uuid.UUID
+    question_id: str
+    response: dict[str, Any]
+    received_at: datetime
+    elapsed_ms: int
+    limit_ms: int | None
+    base: int = 0
+    speed: int = 0
+    bonus: int = 0
+    penalty: int = 0
+    points: int = 0
+    streak: int = 0

@@ -1,6 +1,8 @@
 """The log: what happened in a session, in order; and the receipts that make a resend harmless."""
 
 import uuid
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -28,6 +30,25 @@ class Event(models.Model):
         return f"{self.type} {self.seq}"
 
 
+class EventRow(NamedTuple):
+    """An event as it is appended; as the log has it from then on, it is an `Event`."""
+
+    id: uuid.UUID
+    session_id: uuid.UUID
+    seq: int
+    type: str
+    audience: str
+    body: dict[str, Any]
+    created_at: datetime
+
+    @property
+    def pk(self) -> uuid.UUID:
+        return self.id
+
+
+Logged = Event | EventRow
+
+
 class Receipt(models.Model):
     """What came of a write that carried an id: the same id again gets the same answer."""
 
@@ -45,3 +66,14 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.client_id
+
+
+class ReceiptRow(NamedTuple):
+    """What came of a write that carried an id."""
+
+    session_id: uuid.UUID
+    sender: uuid.UUID
+    client_id: str
+    digest: bytes
+    seq: int | None
+    outcome: dict[str, Any]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 from sessions_app.access import require
 from sessions_app.frames import milliseconds
@@ -10,9 +10,9 @@ from sessions_app.game.deck import Question
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import checked_response
 from sessions_app.game.play import takes_answers, takes_buzz
-from sessions_app.models import Answer, Participant, PlayedQuestion
-from sessions_app.services.attendance import put_at
+from sessions_app.models import Answer, AnswerRow, Participant
 from sessions_app.services.decks import deck_of
+from sessions_app.services.judging import Judging, judging
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
@@ -27,34 +27,28 @@ def submit_answer(write: SessionWrite, person: Person, data: dict[str, Any]) -> 
     received_at = data.get("received_at") or write.now
     if not question.is_answered:
         raise Refused("not_active", state=write.session.state)
-    is_straggler = not _is_in_time(write, seat, question, received_at)
+    of = judging(write, question)
+    is_straggler = not _is_in_time(write, of, seat, received_at)
     response = checked_response(question, data)
-    answered = _answered(write, question.id)
-    if seat.pk in answered:
-        return _change(write, seat, question, response, data) if not is_straggler else _already()
-    row = _row(write, seat, question, response, data)
+    if seat.pk in of.answered:
+        return _change(write, of, seat, response, data) if not is_straggler else _already()
+    row = _row(write, of, seat, response, data)
     if is_straggler:
-        return _take_straggler(write, row)
-    answered.add(seat.pk)
-    write.answers.append(row)
-    return _counted(write, question, row)
+        return _take_straggler(write, of, row)
+    return _counted(write, of, row)
 
 
 def press_buzzer(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     """Take a press of the buzzer; the first one stops the clock, and opens the moment in which others may be before."""
     seat, question = _player_and_question(write, person, data)
     received_ms = milliseconds(data.get("received_at") or write.now)
-    stage = write.stage()
-    if not question.is_buzzer or not _is_current(write, question) or not takes_buzz(stage, received_ms, 0):
+    of = judging(write, question)
+    if not question.is_buzzer or not of.is_current or not takes_buzz(of.stage, received_ms, 0):
         raise Refused("not_active", state=write.session.state)
-    _require_counted(write, seat)
-    answered = _answered(write, question.id)
-    if seat.pk in answered:
+    _require_counted(write, of, seat)
+    if seat.pk in of.answered:
         return _already()
-    answered.add(seat.pk)
-    row = _row(write, seat, question, {"buzz": True, "right": None}, data)
-    write.answers.append(row)
-    return _counted(write, question, row)
+    return _counted(write, of, _row(write, of, seat, {"buzz": True, "right": None}, data))
 
 
 def line_of(write: SessionWrite, question: Question) -> tuple[str, ...]:
@@ -76,20 +70,15 @@ def _player_and_question(write: SessionWrite, person: Person, data: dict[str, An
     return person.participant, question
 
 
-def _is_current(write: SessionWrite, question: Question) -> bool:
-    return question.number == write.session.question_number
-
-
-def _is_in_time(write: SessionWrite, seat: Participant, question: Question, received_at: datetime) -> bool:
+def _is_in_time(write: SessionWrite, of: Judging, seat: Participant, received_at: datetime) -> bool:
     """Return True for an answer to the open question, False for one that was here in time and comes to us late."""
-    stage, received_ms, grace = write.stage(), milliseconds(received_at), write.settings["grace_ms"]
-    is_current = _is_current(write, question)
-    if is_current and takes_answers(stage, received_ms, grace, seat.extra_time):
-        _require_counted(write, seat)
+    stage, received_ms, grace = of.stage, milliseconds(received_at), write.settings["grace_ms"]
+    if of.is_current and takes_answers(stage, received_ms, grace, seat.extra_time):
+        _require_counted(write, of, seat)
         return True
-    if is_current and stage.until_ms is not None and received_ms > stage.until_ms:
+    if of.is_current and stage.until_ms is not None and received_ms > stage.until_ms:
         raise Refused("too_late", state=write.session.state)
-    played = PlayedQuestion.objects.filter(session=write.session, question_id=question.id).first()
+    played = of.played
     if played is None or played.marked_at is None or played.voided or played.answers_until is None:
         raise Refused("not_active", state=write.session.state)
     until_ms, opened_ms = milliseconds(played.answers_until), milliseconds(played.opened_at)
@@ -98,21 +87,12 @@ def _is_in_time(write: SessionWrite, seat: Participant, question: Question, rece
     return False
 
 
-def _require_counted(write: SessionWrite, seat: Participant) -> None:
+def _require_counted(write: SessionWrite, of: Judging, seat: Participant) -> None:
     """Who came while the question was open plays from the next one on, where the session says so."""
     if write.settings["late_join"] != "next_question":
         return
-    opened_at = put_at(write.session)
-    if opened_at is not None and seat.joined_at > opened_at:
+    if of.played is not None and seat.joined_at > of.played.opened_at:
         raise Refused("not_active", "You play from the next question on.", state=write.session.state)
-
-
-def _answered(write: SessionWrite, question_id: str) -> set[UUID]:
-    """Return who has answered already: read once for a batch."""
-    if write.answered_by is None or write.answered_by[0] != question_id:
-        rows = Answer.objects.filter(session=write.session, question_id=question_id)
-        write.answered_by = question_id, set(rows.values_list("participant_id", flat=True))
-    return write.answered_by[1]
 
 
 def _already() -> Done:
@@ -120,51 +100,51 @@ def _already() -> Done:
 
 
 def _change(
-    write: SessionWrite, seat: Participant, question: Question, response: dict[str, Any], data: dict[str, Any]
+    write: SessionWrite, of: Judging, seat: Participant, response: dict[str, Any], data: dict[str, Any]
 ) -> Done:
     """Put another answer in the place of the first, where the session lets answers change; its time counts."""
     if not write.settings["answers_may_change"]:
         _already()
     write.store_answers()
-    row = _row(write, seat, question, response, data)
-    kept = Answer.objects.filter(session=write.session, question_id=question.id, participant=seat)
+    row = _row(write, of, seat, response, data)
+    kept = Answer.objects.filter(session=write.session, question_id=of.question.id, participant=seat)
     values = {name: getattr(row, name) for name in ("response", "received_at", "elapsed_ms", "limit_ms")}
     kept.update(**values)
-    return Done(None, {"question_id": question.id, "elapsed_ms": row.elapsed_ms})
+    return _taken(row)
 
 
 def _row(
-    write: SessionWrite, seat: Participant, question: Question, response: dict[str, Any], data: dict[str, Any]
-) -> Answer:
-    received, stage = data.get("received_at") or write.now, write.stage()
-    opened_ms, limit_ms = stage.opened_ms, stage.limit_ms
-    if not _is_current(write, question) or opened_ms is None:
-        played = PlayedQuestion.objects.get(session=write.session, question_id=question.id)
+    write: SessionWrite, of: Judging, seat: Participant, response: dict[str, Any], data: dict[str, Any]
+) -> AnswerRow:
+    received, question, played = data.get("received_at") or write.now, of.question, of.played
+    opened_ms, limit_ms = of.stage.opened_ms, of.stage.limit_ms
+    if not of.is_current or opened_ms is None:
+        assert played is not None, "an answer that is taken is one to a question that was put"
         opened_ms, limit_ms = milliseconds(played.counted_from or played.opened_at), played.limit_ms
     credit = min(MAX_CREDIT_MS, max(0, data.get("credit_ms") or 0))
     elapsed = max(0, milliseconds(received) - opened_ms - credit)
     # A grace is for the line and extra time for the player, not for the points: nobody is slower than the end.
     elapsed = elapsed if limit_ms is None or question.is_buzzer else min(elapsed, limit_ms)
-    return Answer(
-        session=write.session,
-        participant=seat,
-        question_id=question.id,
-        response=response,
-        received_at=received,
-        elapsed_ms=elapsed,
-        limit_ms=limit_ms,
-    )
+    return AnswerRow(uuid4(), write.session.pk, seat.pk, question.id, response, received, elapsed, limit_ms)
 
 
-def _counted(write: SessionWrite, question: Question, row: Answer) -> Done:
+def _counted(write: SessionWrite, of: Judging, row: AnswerRow) -> Done:
     session = write.session
+    of.answered.add(row.participant_id)
+    write.answers.append(row)
     write.change(answered=session.answered + 1)
-    write.progress = {"question_id": question.id, "answered": session.answered, "version": session.version}
-    return Done(None, {"question_id": question.id, "elapsed_ms": row.elapsed_ms})
+    write.progress = {"question_id": row.question_id, "answered": session.answered, "version": session.version}
+    return _taken(row)
 
 
-def _take_straggler(write: SessionWrite, row: Answer) -> Done:
+def _take_straggler(write: SessionWrite, of: Judging, row: AnswerRow) -> Done:
     """It reached the server in time, and the question was marked before it reached the database: mark anew."""
-    row.save(force_insert=True)
+    of.answered.add(row.participant_id)
+    write.answers.append(row)
+    write.store_answers()
     write.recount = row.question_id
+    return _taken(row)
+
+
+def _taken(row: AnswerRow) -> Done:
     return Done(None, {"question_id": row.question_id, "elapsed_ms": row.elapsed_ms})

@@ -6,14 +6,14 @@ from uuid import UUID
 from sessions_app.game.deck import Deck, Question
 from sessions_app.game.events import EVERYONE, HOSTS, LEADERBOARD
 from sessions_app.game.ranking import ranks
-from sessions_app.models import Answer, Event, Participant, Team
+from sessions_app.models import Answer, EventRow, Participant, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.teamscores import points_by_team
 
 TOP = 10
 
 
-def append_board(write: SessionWrite, deck: Deck) -> Event:
+def append_board(write: SessionWrite, deck: Deck) -> EventRow:
     """Put the leaderboard into the log; where phones shall not know ranks, for hosts alone."""
     is_hidden = write.settings["leaderboard"] == "never"
     audience = HOSTS if is_hidden else EVERYONE

@@ -16,7 +16,6 @@ from sessions_app.models import Event
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
-from sessions_app.services.settings import session_settings
 
 # One bucket a person and session, for socket and REST alike; of this process, so n processes allow n times as much.
 _buckets: dict[tuple[UUID, UUID], Bucket] = {}
@@ -30,7 +29,7 @@ def send_message(write: SessionWrite, person: Person, data: dict[str, Any]) -> D
     if not write.session.is_open:
         raise Refused("not_active", state=write.session.state)
     text = clean_chat(data["text"])
-    settings = session_settings(write.session)
+    settings = write.settings
     if not person.caller.is_runner:
         if person.participant is not None and person.participant.muted:
             raise Refused("muted")

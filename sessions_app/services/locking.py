@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import OperationalError, connection, transaction
 
@@ -15,9 +15,10 @@ from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import EVERYONE, SESSION_UPDATE
 from sessions_app.game.states import ENDED, LOCKED, Stage, shows_clock
-from sessions_app.models import Answer, Entrant, Event, Receipt, TriviaSession
+from sessions_app.models import AnswerRow, Entrant, EventRow, ReceiptRow, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.people import People
+from sessions_app.services.rows import insert
 from sessions_app.services.settings import session_settings
 
 # SQLite has one writer, and its busy handler is unfair; threads of this process queue here instead.
@@ -35,11 +36,11 @@ class SessionWrite:
     def __init__(self, session: TriviaSession) -> None:
         self.session = session
         self.now = clock.now()
-        self.events: list[Event] = []
-        self.receipts: list[Receipt] = []
+        self.events: list[EventRow] = []
+        self.receipts: list[ReceiptRow] = []
         self.people = People(session)
-        self.answers: list[Answer] = []
-        self.answered_by: tuple[str, set[UUID]] | None = None  # who has answered which question, once it was asked for
+        self.answers: list[AnswerRow] = []
+        self.judging: Any = None  # what `judging` has read
         self.recount: str | None = None  # a question that was marked before its last answer came to us
         self.progress: dict[str, Any] | None = None
         self._changed: set[str] = set()
@@ -52,18 +53,11 @@ class SessionWrite:
             self._settings = session_settings(self.session)
         return self._settings
 
-    def append(self, type: str, body: dict[str, Any], audience: str = EVERYONE) -> Event:
+    def append(self, type: str, body: dict[str, Any], audience: str = EVERYONE) -> EventRow:
         """Add an event to the log, with the next `seq`."""
         self.session.last_seq += 1
         self._changed.add("last_seq")
-        event = Event(
-            session=self.session,
-            seq=self.session.last_seq,
-            type=type,
-            audience=audience,
-            body=body,
-            created_at=self.now,
-        )
+        event = EventRow(uuid4(), self.session.pk, self.session.last_seq, type, audience, body, self.now)
         self.events.append(event)
         return event
 
@@ -93,7 +87,7 @@ class SessionWrite:
             buzz=_buzz(session),
         )
 
-    def move(self, stage: Stage, **own: Any) -> Event:
+    def move(self, stage: Stage, **own: Any) -> EventRow:
         """Take the session to `stage`: the next version, and a `session_update` with the host's own keys."""
         was_open = self.session.is_open
         self.change(
@@ -120,13 +114,13 @@ class SessionWrite:
     def store_answers(self) -> None:
         """Store the answers taken so far: before any are read, and at the end."""
         if self.answers:
-            Answer.objects.bulk_create(self.answers)
+            insert(self.answers)
             self.answers = []
 
     def flush(self) -> None:
-        Event.objects.bulk_create(self.events)
+        insert(self.events)
         self.store_answers()
-        Receipt.objects.bulk_create(self.receipts)
+        insert(self.receipts)
         if self._changed:
             values = {name: getattr(self.session, name) for name in self._changed}
             TriviaSession.objects.filter(pk=self.session.pk).update(**values)

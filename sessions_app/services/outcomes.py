@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sessions_app.access import Caller
 from sessions_app.game.errors import Refused
-from sessions_app.models import Event
+from sessions_app.models import EventRow
 
 
 @dataclass(slots=True)
@@ -43,5 +43,5 @@ class Batch:
 
     session: UUID
     outcomes: list[Outcome]
-    events: list[Event]
+    events: list[EventRow]
     progress: dict[str, Any] | None = None  # {"question_id", "answered", "version"} if answers were stored

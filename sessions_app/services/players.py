@@ -12,7 +12,7 @@ from sessions_app.game.errors import Refused
 from sessions_app.game.events import PARTICIPANT_UPDATE
 from sessions_app.game.names import MAX_NAME, clean_name, name_key
 from sessions_app.game.settings import shows_ranks
-from sessions_app.models import Event, Participant, Team
+from sessions_app.models import EventRow, Participant, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
@@ -165,7 +165,7 @@ def _wanted_team(write: SessionWrite, name: str | None) -> Team | None:
     return find_team(write, clean) or add_team(write, clean)[0]
 
 
-def _announce(write: SessionWrite, seat: Participant, *, joined: bool = False) -> Event:
+def _announce(write: SessionWrite, seat: Participant, *, joined: bool = False) -> EventRow:
     told = {
         "id": str(seat.pk),
         "user_id": seat.sub,

@@ -7,7 +7,7 @@ from sessions_app.game.errors import Refused
 from sessions_app.game.events import TEAM_UPDATE
 from sessions_app.game.names import clean_name, name_key
 from sessions_app.game.settings import shows_ranks
-from sessions_app.models import Event, Team
+from sessions_app.models import EventRow, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
@@ -52,7 +52,7 @@ def delete_team(write: SessionWrite, person: Person, data: dict[str, Any]) -> Do
     return Done(event.seq)
 
 
-def add_team(write: SessionWrite, name: str, color: int | None = None) -> tuple[Team, Event]:
+def add_team(write: SessionWrite, name: str, color: int | None = None) -> tuple[Team, EventRow]:
     """Add a team by its clean name, in the next free colour if none is given."""
     count = Team.objects.filter(session=write.session).count()
     if count >= MAX_TEAMS:
@@ -79,7 +79,7 @@ def get_team(write: SessionWrite, team_id: str) -> Team:
     return team
 
 
-def announce_team(write: SessionWrite, team: Team, *, removed: bool = False) -> Event:
+def announce_team(write: SessionWrite, team: Team, *, removed: bool = False) -> EventRow:
     """Tell everybody of a team as it is now."""
     told = {"id": str(team.pk), "name": team.name, "color": team.color, "removed": removed}
     if shows_ranks(write.settings["leaderboard"], write.session.state):

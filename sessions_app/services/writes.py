@@ -8,7 +8,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from sessions_app.game.errors import Refused
-from sessions_app.models import Event, Receipt
+from sessions_app.models import Event, EventRow, Receipt, ReceiptRow
 from sessions_app.services import answers, chat, players, regrade, rounds, scores, sessions, teams
 from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
@@ -62,7 +62,7 @@ def commit(session_pk: UUID, writes: Sequence[Write]) -> Batch:
     return _each_alone(session_pk, writes)
 
 
-def submit(session_pk: UUID, write: Write) -> tuple[Done, list[Event]]:
+def submit(session_pk: UUID, write: Write) -> tuple[Done, list[EventRow]]:
     """Commit one write and return what came of it with its events, or raise its refusal."""
     attempt = _Attempt(session_pk, [write])
     outcome = attempt.run().outcomes[0]
@@ -77,7 +77,7 @@ class _Attempt:
     def __init__(self, session_pk: UUID, writes: Sequence[Write]) -> None:
         self._session, self._writes = session_pk, writes
         self._outcomes: list[Outcome] = []
-        self.events: list[Event] = []
+        self.events: list[EventRow] = []
         self._progress: dict[str, Any] | None = None
 
     def run(self) -> Batch:
@@ -146,7 +146,7 @@ class _Receipts:
         self._session = session
         ids = {write.client_id for write in writes if write.client_id is not None}
         stored = Receipt.objects.filter(session=session.session, client_id__in=ids) if ids else []
-        self._known = {(receipt.sender, receipt.client_id): receipt for receipt in stored}
+        self._known: dict[tuple[UUID, str], Receipt | ReceiptRow] = {(r.sender, r.client_id): r for r in stored}
 
     def find(self, person: Person, write: Write) -> Done | None:
         """Return the first outcome of this id as a duplicate; refuse the id if it stood for something else."""
@@ -160,8 +160,8 @@ class _Receipts:
     def keep(self, person: Person, write: Write, done: Done) -> None:
         if write.client_id is None or write.kind == "delete":
             return
-        receipt = Receipt(
-            session=self._session.session,
+        receipt = ReceiptRow(
+            session_id=self._session.session.pk,
             sender=person.key,
             client_id=write.client_id,
             digest=write.digest or b"",
