@@ -12,6 +12,7 @@ from sessions_app.game.scoring import Scoring
 from sessions_app.game.tally import Given, Result, Standing, tally
 from sessions_app.models import Answer, MarkedAnswer, Participant, PlayedQuestion, ScoreEntry
 from sessions_app.services.locking import SessionWrite
+from sessions_app.services.rows import update
 from sessions_app.services.teamscores import add_question, retally
 
 _RESULT = ["share", "base", "speed", "bonus", "penalty", "points", "streak"]
@@ -57,14 +58,14 @@ def remark(write: SessionWrite, deck: Deck) -> None:
                 take(answer, None)
         else:
             standings = _mark(write, deck, question, played, answers, standings, seats)
-    Answer.objects.bulk_update([a for rows in stored.values() for a in rows], _RESULT, batch_size=500)
+    update([answer for answers in stored.values() for answer in answers], _RESULT)
     ledger = ScoreEntry.objects.filter(session=write.session, participant__isnull=False)
     given = dict(ledger.values_list("participant").annotate(sum=Sum("points")))
     for seat in seats.values():
         now = standings.get(seat.pk, Standing())
         seat.score = now.points + given.get(seat.pk, 0)
         seat.quiz_points, seat.streak, seat.best_streak = now.points, now.streak, now.best_streak
-    Participant.objects.bulk_update(seats.values(), _STANDING, batch_size=500)
+    update(seats.values(), _STANDING)
     retally(write)
 
 
@@ -102,7 +103,7 @@ def _store(
     before: dict[UUID, Standing],
     after: dict[UUID, Standing],
 ) -> None:
-    Answer.objects.bulk_update(answers, _RESULT, batch_size=500)
+    update(answers, _RESULT)
     changed = []
     for pk, standing in after.items():
         if standing == before.get(pk) or (seat := seats.get(pk)) is None:
@@ -110,4 +111,4 @@ def _store(
         seat.score += standing.points - seat.quiz_points
         seat.quiz_points, seat.streak, seat.best_streak = standing.points, standing.streak, standing.best_streak
         changed.append(seat)
-    Participant.objects.bulk_update(changed, _STANDING, batch_size=500)
+    update(changed, _STANDING)

@@ -11,6 +11,7 @@ from sessions_app.game.teamplay import MODES, Share, team_points, team_total
 from sessions_app.models import Answer, Participant, PlayedQuestion, ScoreEntry, Team
 from sessions_app.services.decks import deck_of
 from sessions_app.services.locking import SessionWrite
+from sessions_app.services.rows import update
 from sessions_app.services.teams import announce_team
 
 Members = dict[UUID, list[Participant]]
@@ -24,7 +25,7 @@ def add_question(write: SessionWrite, question: Question) -> None:
         now = max(0, team.quiz_points + won[team.pk])
         team.score, team.quiz_points = team.score + now - team.quiz_points, now
         changed.append(team)
-    Team.objects.bulk_update(changed, ["score", "quiz_points"])
+    update(changed, ["score", "quiz_points"])
 
 
 def points_by_team(write: SessionWrite, question: Question) -> dict[UUID, int]:
