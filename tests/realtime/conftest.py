@@ -28,14 +28,15 @@ Make = Callable[..., TriviaServer]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what only `make test-deep` runs."""
-    items[:] = [item for item in items if is_deep() or is_for_every_run(item)]
+    """Leave out what only `make test-deep` runs, and what is about ready-made frames where there are none."""
+    items[:] = [item for item in items if item.path.parent != Path(__file__).parent or is_for_this_run(item)]
 
 
-def is_for_every_run(item: pytest.Item) -> bool:
+def is_for_this_run(item: pytest.Item) -> bool:
     topology = getattr(item, "callspec", None) and item.callspec.params.get("topology")  # type: ignore[attr-defined]
-    is_ours = item.path.parent == Path(__file__).parent
-    return not is_ours or topology is None or topology in SMALL.get(item.path.stem, (DAPHNE, TWO))
+    if topology == PLAIN and item.get_closest_marker("frames"):
+        return False
+    return topology is None or is_deep() or topology in SMALL.get(item.path.stem, (DAPHNE, TWO))
 
 
 @pytest.fixture(scope="module", params=[DAPHNE, UVICORN, PLAIN, pytest.param(TWO, id=TWO, marks=pytest.mark.cluster)])

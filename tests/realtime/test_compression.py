@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.conftest import Cast, Opener
 from tests.servers.wire import BINARY, COMPRESSED, TEXT, Wire, packed
 from tests.support.secrets import issued
@@ -61,6 +63,7 @@ async def test_a_message_of_100_kb_that_deflates_to_one_closes_1009(cast: Cast) 
         assert (await asyncio.to_thread(opened.closed))[0] == 1009
 
 
+@pytest.mark.frames
 async def test_one_compression_a_broadcast_for_a_hundred_members(cast: Cast, open_socket: Opener) -> None:
     """Counted by the product's own metrics, in the process that all of them are on."""
     host = await open_socket(cast, "host", server=cast.server)
