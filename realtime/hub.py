@@ -23,7 +23,7 @@ from realtime.housekeeping import keep_house
 from realtime.identity import PROCESS
 from realtime.pool import in_pool
 from realtime.presence import Presence
-from realtime.publisher import Publisher
+from realtime.publisher import Publishers
 from realtime.reads import BatchedReads
 from realtime.room import Room
 from realtime.subscriptions import Subscriptions
@@ -50,7 +50,7 @@ class RoomHub(AsyncConsumer):
         self.by_public_id: dict[str, Room] = {}
         self.connections: set[Connection] = set()
         self.revoked = Revoked()
-        self.publisher = Publisher(self.layer)
+        self.publisher = Publishers(self.layer)
         self.subscriptions = Subscriptions(self.layer, self._joined_group)
         self.batcher = Batcher(self.published)
         self.admissions: BatchedReads[Asked, Admission] = BatchedReads(lambda asked: in_pool(admit_many, asked))

@@ -101,9 +101,8 @@ class Presence:
             return None
         whole = whole or self._counter == 0  # nobody knows this incarnation yet
         self._counter += 1
-        changed = self.own.keys() if whole else self._untold
-        people = {sub: list(self.own[sub]) if sub in self.own else None for sub in changed}
-        visits = {sub: list(here) for sub, here in self._visits.items() if sub not in self.own}
+        people = dict(self.own) if whole else {sub: self.own.get(sub) for sub in self._untold}
+        visits = {sub: here for sub, here in self._visits.items() if sub not in self.own}
         self._untold, self._visits = set(), {}
         return {
             "process": self._process,
@@ -146,12 +145,16 @@ class Presence:
             self._touched[sub] = None
 
     def _replace(self, process: str, remote: _Remote) -> None:
-        old = self._remotes.get(process)
-        self._went(old.people if old else ())
-        self._came_in(remote.people)
+        """Take a whole set for the one before; what did not change, mostly all of it, costs no more than a look."""
+        known = self._remotes.get(process)
+        old, new = known.people if known is not None else {}, remote.people
         self._remotes[process] = remote
-        self._came.update(remote.people)
-        self._touched.update(dict.fromkeys([*(old.people if old else ()), *remote.people]))
+        gone = [sub for sub in old if sub not in new]
+        changed = {sub: here for sub, here in new.items() if old.get(sub) != here}
+        self._went(gone)
+        self._came_in([sub for sub in changed if sub not in old])
+        self._came.update(changed)
+        self._touched.update(dict.fromkeys([*gone, *changed]))
 
     # What follows
 

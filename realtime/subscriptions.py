@@ -1,13 +1,14 @@
 """This process's membership in the groups of its rooms, brought about and kept, whatever the layer does."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Hashable
 from uuid import UUID
 
 import structlog
 from channels.layers import BaseChannelLayer
 
 from realtime.groups import session_group
+from realtime.layer_servers import server_of
 
 log = structlog.get_logger(__name__)
 
@@ -61,15 +62,25 @@ class Subscriptions:
     async def _reconcile(self) -> bool:
         if not self._channel:
             return True
-        try:
-            for room in self._wanted - self._joined.keys():
-                await self._layer.group_add(session_group(room), self._channel)
+        broken: set[Hashable] = set()  # servers of the layer that do not answer now: what is on others goes on
+        for room in self._wanted - self._joined.keys():
+            if await self._does(self._layer.group_add, room, broken):
                 self._joined[room] = asyncio.get_running_loop().time()
                 self._on_joined(room)
-            for room in self._joined.keys() - self._wanted:
-                await self._layer.group_discard(session_group(room), self._channel)
+        for room in self._joined.keys() - self._wanted:
+            if await self._does(self._layer.group_discard, room, broken):
                 self._joined.pop(room, None)
+        return not broken and (not (self._wanted ^ self._joined.keys()) or self._wake.is_set())
+
+    async def _does(self, job: Callable[..., Awaitable[None]], room: UUID, broken: set[Hashable]) -> bool:
+        group = session_group(room)
+        server = server_of(self._layer, group)
+        if server in broken:
+            return False
+        try:
+            await job(group, self._channel)
         except Exception as error:  # whatever the layer raises, it is tried again in a second
             log.info("channel_layer_group_failed", error=type(error).__name__)
+            broken.add(server)
             return False
-        return not (self._wanted ^ self._joined.keys()) or self._wake.is_set()
+        return True

@@ -68,8 +68,9 @@ def refuse_unsafe_production(settings: dict[str, object]) -> None:
         raise ImproperlyConfigured("TRIVIA_ALLOWED_ORIGINS must hold full https:// origins in production.")
     if settings["NUM_PROXIES"] is None:
         raise ImproperlyConfigured("TRIVIA_NUM_PROXIES must say how many proxies stand in front (0 for none).")
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        _refuse_open_server(name, str(settings[name]))
+    _refuse_open_server("DATABASE_URL", str(settings["DATABASE_URL"]))
+    for url in str(settings["REDIS_URL"]).split(","):
+        _refuse_open_server("REDIS_URL", url.strip())
 
 
 def _refuse_open_server(name: str, url: str) -> None:

@@ -1,5 +1,6 @@
 """uvicorn around our protocol: its configuration, its HTTP, its lifespan, its start and its end."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from realtime.servers.bounds import Bounds
 from realtime.servers.lifespan import LifespanFailed, LifespanTask
+from realtime.servers.supervisor import Lifeline
 from realtime.servers.uvicorn import MAX_CONNECTIONS, WebSocketProtocol
 
 log = structlog.get_logger(__name__)
@@ -81,17 +83,29 @@ class Config(uvicorn.Config):
 
 
 class Server(uvicorn.Server):
-    """Calls `on_ready(host, port)` once it listens; asked to stop by a signal, it ends in order and returns."""
+    """Calls `on_ready(host, port)` once it listens; asked to stop by a signal, it ends in order and returns.
 
-    def __init__(self, config: Config, on_ready: Callable[[str, int], None] | None = None) -> None:
+    A worker ends in the same way when its `lifeline` breaks.
+    """
+
+    def __init__(
+        self, config: Config, on_ready: Callable[[str, int], None] | None = None, lifeline: Lifeline | None = None
+    ) -> None:
         super().__init__(config)
-        self._on_ready = on_ready
+        self._on_ready, self._lifeline = on_ready, lifeline
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self._lifeline is not None:
+            asyncio.get_running_loop().add_reader(self._lifeline, self._supervisor_is_gone, self._lifeline)
         if self.started and self._on_ready is not None:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._on_ready(host, port)
+
+    def _supervisor_is_gone(self, lifeline: Lifeline) -> None:
+        asyncio.get_running_loop().remove_reader(lifeline)
+        log.error("supervisor_is_gone")
+        self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; uvicorn's own would raise the signal once more at the end, and the exit code would be the signal's."""

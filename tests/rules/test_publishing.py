@@ -10,7 +10,7 @@ from django.db import transaction
 
 from realtime import publish as publishing
 from realtime.hub import get_hub, stop_hub
-from realtime.publisher import Publisher
+from realtime.publisher import Publisher, Publishers
 from realtime.subscriptions import Subscriptions
 from realtime.ticker import Revoked, Ticker
 from sessions_app.access import Caller
@@ -74,6 +74,39 @@ async def test_the_publishers_queue_is_bounded() -> None:
     for number in range(10_050):
         publisher.put("g", {"n": number})
     assert publisher.dropped == 50
+
+
+class Shards(Layer):
+    """A layer of two servers: a group is on the one that its name begins with; one of them can be stopped."""
+
+    stopped = ""
+
+    async def group_send(self, group: str, message: Any) -> None:
+        if group[0] == self.stopped:
+            raise ConnectionError("down")
+        await super().group_send(group, message)
+
+
+async def test_a_server_of_the_layer_that_stops_holds_up_its_own_groups_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime.publisher.PROBE_SECONDS", 0.02)
+    monkeypatch.setattr("realtime.publisher.servers_of", lambda _: ["a", "b"])
+    monkeypatch.setattr("realtime.publisher.server_of", lambda _, group: group[0])
+    layer = Shards()
+    publishers = Publishers(layer)
+    task = asyncio.create_task(publishers.run())
+    layer.stopped = "a"
+    publishers.put("a1", {"n": 1})
+    await until(lambda: not publishers.of("a2").is_up)
+    publishers.put("a2", {"n": 2})
+    publishers.put("b1", {"n": 3})
+    await until(lambda: layer.sent == [3])
+    assert publishers.of("b2").is_up and not publishers.is_up
+    assert publishers.dropped == 1
+    layer.stopped = ""
+    await until(lambda: publishers.is_up)
+    publishers.put("a1", {"n": 4})
+    await until(lambda: layer.sent[-1] == 4)
+    task.cancel()
 
 
 async def test_a_group_is_joined_as_soon_as_the_layer_lets_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import signal as signals
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from tests.support import secrets
@@ -17,6 +17,7 @@ from tests.support.templates import DEMO_FILES, Database, clean_environment, cop
 from tests.support.valkey import Valkey
 
 START_SECONDS = 60
+Kind = Literal["daphne", "uvicorn", "plain"]
 LISTENING = "Listening on http://"
 # Many tests share one server and one address; the limits have tests of their own (see `strict`).
 EASY = {
@@ -39,6 +40,8 @@ EASY = {
 class TriviaServer:
     """One process of the product: `with TriviaServer(TRIVIA_CHAT_BURST="2") as server: server.base_url`.
 
+    It runs on Daphne; `kind` may be uvicorn, or plain: uvicorn without ready-made frames. With `workers` it is several.
+
     Without `database` it has a SQLite file of its own; without `redis` the in-memory layer. Limits are wide unless
     `strict=True` leaves the product's defaults; `env` overrides both. `sibling()` is a second process on the same data.
     Leaving the block stops it with SIGTERM and fails unless it exits 0.
@@ -52,9 +55,12 @@ class TriviaServer:
         host: str = "127.0.0.1",
         port: int = 0,
         strict: bool = False,
+        kind: Kind = "daphne",
+        workers: int = 1,
         **env: str,
     ) -> None:
         self.database, self.redis, self.host, self.port, self.strict = database, redis, host, port, strict
+        self.kind, self.workers = kind, workers
         self.folder = new_folder("server")
         self.log = secrets.watch(self.folder / "server.log")
         self.log.touch()
@@ -80,16 +86,25 @@ class TriviaServer:
         where = {"TRIVIA_DATA_DIR": str(self.folder), "TRIVIA_LOG_LEVEL": "DEBUG", "PYTHONUNBUFFERED": "1"}
         where |= {"DATABASE_URL": self.database.url} if self.database is not None else {}
         where |= {"REDIS_URL": self.redis} if self.redis else {}
+        where |= {"DJANGO_SETTINGS_MODULE": "tests.support.plain"} if self.kind == "plain" else {}
         return {**clean_environment(), **({} if self.strict else EASY), **where, **self.overrides}
 
     def sibling(self, **env: str) -> "TriviaServer":
         """Return another process on the same database and Redis; start it yourself."""
         assert self.database is not None, "SQLite is for one process"
-        return TriviaServer(database=self.database, redis=self.redis, strict=self.strict, **{**self.overrides, **env})
+        same: dict[str, Any] = {
+            "database": self.database,
+            "redis": self.redis,
+            "strict": self.strict,
+            "kind": self.kind,
+        }
+        return TriviaServer(**{**same, **self.overrides, **env})
 
     def start(self) -> "TriviaServer":
         """Run it until its port is open; started again, it takes the same port."""
+        server = "daphne" if self.kind == "daphne" else "uvicorn"
         command = [sys.executable, "manage.py", "serve", "--host", self.host, "--port", str(self.port)]
+        command += ["--server", server, "--workers", str(self.workers)]
         self.service = Service(command, self.log, env=self.env)
         line = self.service.wait_for(LISTENING, START_SECONDS)
         self.port = int(line.rsplit(":", 1)[1])
@@ -177,7 +192,8 @@ class TriviaServer:
             self.stop()
 
 
-def processes(postgres: Postgres, valkey: Valkey, number: int = 2, **env: str) -> list[TriviaServer]:
-    """Return `number` processes, not yet started, over one fresh PostgreSQL database and one Valkey."""
-    first = TriviaServer(database=postgres_copy(postgres), redis=valkey.new_url(), **env)
+def processes(postgres: Postgres, valkey: Valkey, number: int = 2, **options: Any) -> list[TriviaServer]:
+    """Return `number` processes on uvicorn, not yet started, over one fresh PostgreSQL database and one Valkey."""
+    options = {"kind": "uvicorn", "redis": valkey.new_url(), **options}
+    first = TriviaServer(database=postgres_copy(postgres), **options)
     return [first, *(first.sibling() for _ in range(number - 1))]

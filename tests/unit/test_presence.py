@@ -20,6 +20,13 @@ def told(here: Presence, now: float = 0.0) -> list[tuple[str, Any, int]]:
     ]
 
 
+def whole(of: Presence) -> dict[str, Any]:
+    """Return what a process tells every two seconds."""
+    report = of.report(whole=True)
+    assert report is not None
+    return report
+
+
 def test_a_single_join_and_a_clean_leave_are_one_frame_each() -> None:
     here = presence()
     here.join("ada", "Ada", None, "player")
@@ -159,6 +166,22 @@ def test_silence_is_not_trusted_after_the_layer_was_down() -> None:
     assert told(one) == []
     one.tick(119.1)
     assert told(one) == [("user_left", "ada", 0)]
+
+
+def test_a_whole_set_of_five_thousand_that_brings_nothing_new_touches_nobody() -> None:
+    here, there = presence("a"), presence("b")
+    for number in range(5_000):
+        there.join(f"p{number}", f"P{number}", None, "guest")
+    here.hear(whole(there), 0)
+    (frame,) = here.flush(0)
+    assert (frame["participant_count"], len(frame["user_ids"])) == (5_000, 5_000)
+    here.hear(whole(there), 2)
+    assert here.is_settled
+    there.leave("p7", clean=True, now=3)
+    there.join("new", "New", None, "guest")
+    here.hear(whole(there), 4)
+    assert told(here) == [("user_joined", "new", 5_000), ("user_left", "p7", 5_000)]
+    assert here.count == 5_000
 
 
 def test_a_new_incarnation_of_a_process_replaces_the_old() -> None:

@@ -28,6 +28,7 @@ UNSAFE = [
     ({"TRIVIA_NUM_PROXIES": None}, "TRIVIA_NUM_PROXIES"),
     ({"DATABASE_URL": "postgresql://trivia@db.example/trivia"}, "DATABASE_URL"),
     ({"REDIS_URL": "redis://cache.example:6379/0"}, "REDIS_URL"),
+    ({"REDIS_URL": "redis://:secret@one.example/0, redis://two.example/0"}, "REDIS_URL"),
 ]
 
 
