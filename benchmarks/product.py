@@ -29,7 +29,8 @@ SPEECH = Speech(
     ack_ids=True,
 )
 RATES = ("MESSAGE_RATE", "MESSAGE_BURST", "CHAT_RATE", "CHAT_BURST", "ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE")
-SERVE = [sys.executable, "manage.py", "serve", "--port"]  # the one place that knows how the product is started
+MANAGE = [sys.executable, "manage.py"]
+SERVE = ["serve", "--port"]  # the one place that knows how the product is started
 SERVERS = {"daphne": [], "uvicorn": ["--server", "uvicorn"]}
 
 
@@ -98,12 +99,12 @@ def product(
     database: str = "sqlite",
     processes: int = 1,
     shared_layer: bool = False,
-    **env: str,
+    counted: Path | None = None,
 ) -> Iterator[Product]:
-    """Run the product; `database` is sqlite or postgres, `shared_layer` puts it on Valkey."""
+    """Run the product; `database` is sqlite or postgres, `shared_layer` puts it on Valkey, `counted` counts into it."""
     with ExitStack() as stack:
         folder, besides = new_folder("product"), {}
-        environment = {**_environment(folder, rooms), **env}
+        environment = _environment(folder, rooms)
         if database == "postgres":
             postgres = shared_postgres()
             copied = postgres_copy(postgres)
@@ -121,22 +122,27 @@ def product(
             besides["valkey"] = valkey.service.process.pid
         seeded = _seeded(rooms, environment)
         ports = [free_port() for _ in range(processes)]
-        running = [stack.enter_context(service(command(server, port), port, environment)) for port in ports]
+        commands = [command(server, port, counted) for port in ports]
+        started = zip(commands, ports, strict=True)
+        running = [stack.enter_context(service(how, port, environment)) for how, port in started]
         pids = [one.process.pid for one in running]
         yield Product(ports, pids, seeded["host"], seeded["rooms"], besides)
 
 
-def command(server: str, port: int) -> list[str]:
+def command(server: str, port: int, counted: Path | None = None) -> list[str]:
     """Return how the product is started on a server, or say that this version cannot."""
     if server == "uvicorn" and not has_uvicorn():
         raise NotRun("this version serves on Daphne only")
-    return [*SERVE, str(port), *SERVERS[server]]
+    program = MANAGE if counted is None else [sys.executable, "-m", "benchmarks.counted", str(counted)]
+    return [*program, *SERVE, str(port), *SERVERS[server]]
 
 
 @cache
 def has_uvicorn() -> bool:
     """Return whether this version of the product serves on uvicorn."""
-    told = subprocess.run([*SERVE[:-1], "--help"], cwd=ROOT, capture_output=True, text=True, env=clean_environment())
+    told = subprocess.run(
+        [*MANAGE, "serve", "--help"], cwd=ROOT, capture_output=True, text=True, env=clean_environment()
+    )
     return "--server" in told.stdout
 
 

@@ -16,7 +16,7 @@ from benchmarks.rounds import FULL, QUICK, SMOKE, Scale, tell
 from benchmarks.tools import NotRun
 from benchmarks.verdicts import Section
 
-BENCHES = ("fanout", "latency", "answers", "joins", "memory", "fairness", "game")
+BENCHES = ("fanout", "latency", "answers", "joins", "memory", "resume", "queries", "processes", "fairness", "game")
 
 
 def main() -> None:

@@ -81,6 +81,7 @@ def _burst(served: Served, seconds: float, prepare: Callable[[], None]) -> Measu
         "p99_ms": waits["p99_ms"],
         "acks_per_second": run.result["acks_per_second"],
         "cpu_ms": cpu["server"] * 1e3,
+        "behind_ms": cpu.get("postgres", 0.0) * 1e3,
         "faults": float(faults_in(run.result)),
     }
 

@@ -9,8 +9,9 @@ from benchmarks.rounds import Measured, Rounds, Scale, interleave
 from benchmarks.verdicts import Section, reported
 
 SPREAD_SECONDS = 1.0
-OURS = "Trivia, {}"
+OURS, SMALL = "Trivia, {}", "Trivia, postgres, {} players"
 DATABASES = ("sqlite", "postgres")
+FEW, FEW_QUESTIONS = 20, 5
 INTRO = (
     "{players:,} players, {questions} questions; each answers within a second. All of it: opened, answered, closed, "
     "marked, revealed to each player, leaderboard, next. “Faults” counts acks and results that a player did not get, "
@@ -20,7 +21,9 @@ INTRO = (
 
 def run(scale: Scale) -> Section:
     """Play, and report what a player and question cost."""
-    runs = {OURS.format(database): partial(_played, scale, database) for database in DATABASES}
+    runs = {OURS.format(database): partial(_played, scale.crowd, scale.questions, database) for database in DATABASES}
+    small = SMALL.format(FEW)
+    runs[small] = partial(_played, FEW, min(FEW_QUESTIONS, scale.questions), "postgres")
     rounds = interleave(runs, 1)
     section = Section(
         f"A full game of {scale.crowd:,} players",
@@ -34,12 +37,17 @@ def run(scale: Scale) -> Section:
         section.verdicts.append(reported(f"a full game, {database}: server CPU a player and question", cost, told))
         if cost is not None:
             section.costs[f"game_us_{database}"] = cost
+    if (cost := rounds.value(small, "us_each")) is not None:
+        section.costs |= {"game_few_us_postgres": cost, "game_few": float(FEW), "game_many": float(scale.crowd)}
+    for name, cost_name in ((OURS.format("postgres"), "game_behind_us"), (small, "game_few_behind_us")):
+        if (cost := rounds.value(name, "behind_us_each")) is not None:
+            section.costs[cost_name] = cost
     section.faults = [name for name in runs if rounds.value(name, "faults")]
     return section
 
 
-def _played(scale: Scale, database: str) -> Measured:
-    room = Room(members=scale.crowd, questions=scale.questions)
+def _played(players: int, questions: int, database: str) -> Measured:
+    room = Room(members=players, questions=questions)
     with product([room], server=best_server(), database=database) as running:
         served = running.served(running.clients(senders=0))
         options = {"spread": SPREAD_SECONDS, "plays": True, "timeout": GATHER_SECONDS}
@@ -47,16 +55,17 @@ def _played(scale: Scale, database: str) -> Measured:
             run.until("ready")
             run.go()
             run.until("begin")
-            before = served.cpu()["server"]
-            _host(running, run, scale.questions)
+            before = served.cpu()
+            _host(running, run, questions)
             run.until("end")
-            used = served.cpu()["server"] - before
+            used = {name: after - before[name] for name, after in served.cpu().items()}
             run.until("result")
-    told, wanted = run.result, scale.crowd * scale.questions
+    told, wanted = run.result, players * questions
     waits = told["latency"]["member"]
-    missing = abs(wanted - told["acks"]) + abs(wanted - told["results"]) + scale.questions - told["questions"]
+    missing = abs(wanted - told["acks"]) + abs(wanted - told["results"]) + questions - told["questions"]
     return {
-        "us_each": used / wanted * 1e6,
+        "us_each": used["server"] / wanted * 1e6,
+        "behind_us_each": used.get("postgres", 0.0) / wanted * 1e6,
         "p50_ms": waits["p50_ms"],
         "p99_ms": waits["p99_ms"],
         "answers": float(told["acks"]),
