@@ -53,7 +53,7 @@ def run(scale: Scale) -> Section:
 
 def _ours(players: int, database: str, processes: int) -> Measured:
     rooms = [Room(f"room{n}", players, questions=1) for n in range(2)]
-    with product(rooms, server=best_server(), database=database, processes=processes) as running:
+    with product(rooms, server=best_server(), database=database, workers=processes) as running:
         bursts = []
         for room, seconds in enumerate((0.0, SPREAD_SECONDS)):
             clients = running.clients(room, senders=players)

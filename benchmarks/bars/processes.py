@@ -8,7 +8,7 @@ from functools import partial
 from benchmarks import svg
 from benchmarks.bars.rooms import GATHER_SECONDS, Serve, paced, saturated
 from benchmarks.generator import load
-from benchmarks.machine import LOAD_CORE, pin
+from benchmarks.machine import LOAD_CORE, pin, tree
 from benchmarks.product import Room, best_server, product
 from benchmarks.rounds import Rounds, Scale, interleave
 from benchmarks.serving import Served
@@ -47,10 +47,10 @@ def run(scale: Scale) -> Section:
 def _trivia(processes: int, *, shared: bool = True, apart: bool = False) -> Serve:
     @contextmanager
     def serve(members: int) -> Iterator[Served]:
-        options = {"processes": processes, "shared_layer": shared, "database": "postgres"}
+        options = {"workers": processes, "shared_layer": shared, "database": "postgres"}
         with product([Room(members=members + 1)], server=best_server(), **options) as running:
             if apart:
-                pin(running.pids[-1], LOAD_CORE)
+                pin(tree(running.pid)[-1], LOAD_CORE)
             yield running.served(running.clients())
 
     return serve

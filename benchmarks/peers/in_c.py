@@ -16,4 +16,4 @@ def loop_in_c(members: int, *, joined: bool = False) -> Iterator[Served]:
     program, port = compiled("loop", [HERE / "c" / "loop.c"]), free_port()
     with service([str(program), str(port), "joined" if joined else "single"], port) as running:
         speech = Speech(f'{{"type":"chat","id":"%I","data":{{"text":"{MESSAGE}"}}}}')
-        yield Served([running.process.pid], room_of(port, "/room", members), speech)
+        yield Served(running.process.pid, room_of(port, "/room", members), speech)
