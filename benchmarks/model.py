@@ -7,15 +7,14 @@ second on each side. The one thing that is played through step by step is the bu
 
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 SECOND_US = 1e6
 FILL = 0.6  # a core that is busier than this answers late
 POSTGRES_CORES = 16
 VALKEY_CORES = 1  # it works on one
-PLAYERS = (10_000, 100_000, 1_000_000)
-ROOMS = (20, 500, 100_000)
+MOST_PROCESSES = 2_000  # what needs more is no plan
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,9 @@ class Costs:
     idle_us: float  # a member who does nothing, a second
     connection_kb: float
     process_mb: float
+    answer_us: float  # an answer of a burst, in the server
+    postgres_answer_us: float
+    commit_us: float  # from a message to its commit and back, when nothing else happens
 
     @classmethod
     def measured(cls, told: Mapping[str, float]) -> "Costs":
@@ -63,6 +65,9 @@ class Costs:
             idle_us=told["idle_1_us"] / many,
             connection_kb=told["connection_kb"],
             process_mb=told["process_mb"],
+            answer_us=told["answer_us_postgres"],
+            postgres_answer_us=told["answer_behind_us_postgres"],
+            commit_us=told["event_1_few_p50_ms"] * 1_000,
         )
 
 
@@ -92,6 +97,12 @@ class Plan:
     valkey_cores: float
     postgres_cores: float
     memory_gb: float
+    last_ms: float  # until an event has been written to the last of a room's members
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether so many processes hold it; where each one more costs the others more than it takes, none do."""
+        return self.process_cores <= self.processes * FILL
 
     @property
     def valkeys(self) -> int:
@@ -113,9 +124,10 @@ def plan(costs: Costs, players: int, room: int, *, sticky: bool, night: Night = 
     processes = 1
     while True:
         made = _plan(costs, players, room, processes, sticky=sticky, night=night)
-        if made.process_cores <= processes * FILL or processes >= players:
+        if made.is_possible or processes >= MOST_PROCESSES:
             return made
-        processes = max(processes + 1, math.ceil(min(made.process_cores / FILL, processes * 1.3)))
+        wanted = math.ceil(min(made.process_cores / FILL, processes * 1.3))
+        processes = min(MOST_PROCESSES, max(processes + 1, wanted))
 
 
 def _plan(costs: Costs, players: int, room: int, processes: int, *, sticky: bool, night: Night) -> Plan:
@@ -141,7 +153,10 @@ def _plan(costs: Costs, players: int, room: int, processes: int, *, sticky: bool
         chats * costs.postgres_event_us + questions * costs.postgres_question_us + answers * costs.postgres_player_us
     )
     memory = players * costs.connection_kb / 1024**2 + processes * costs.process_mb / 1024
-    return Plan(players, room, processes, spread, work / SECOND_US, layer / SECOND_US, stored / SECOND_US, memory)
+    last_ms = (costs.commit_us + room / spread * costs.delivery_us) / 1_000
+    return Plan(
+        players, room, processes, spread, work / SECOND_US, layer / SECOND_US, stored / SECOND_US, memory, last_ms
+    )
 
 
 def _spread(processes: int, room: int, rooms: float, *, sticky: bool) -> float:
@@ -155,10 +170,16 @@ def _spread(processes: int, room: int, rooms: float, *, sticky: bool) -> float:
 class Burst:
     """Answers that come at once, committed in groups: what arrives while one commit runs goes into the next."""
 
-    parse_us: float  # of the loop, an answer
-    store_us: float  # of a commit, an answer
+    parse_us: float  # of the loop, an answer: read, parsed, acked
+    store_us: float  # of a commit, an answer: judged, stored, in our process and in the database
     commit_us: float  # of a commit, whatever is in it
     most: int = 500
+
+    @classmethod
+    def of(cls, costs: Costs) -> "Burst":
+        """Return it for one room, whose commits come one after another wherever its players are connected."""
+        half = costs.answer_us / 2
+        return cls(half, half + costs.postgres_answer_us, costs.commit_us)
 
     def waits_ms(self, answers: int) -> list[float]:
         """Play it through: return how long each answer waited for its ack, the first first."""
@@ -175,60 +196,6 @@ class Burst:
             done += batch
             parsed = min(answers, max(parsed, int(now / self.parse_us)))
             yield from [now / 1_000] * batch
-
-
-def predicted_two(told: Mapping[str, float]) -> float:
-    """Return the CPU µs of an event to many members on two processes, from one process and from rooms of a few."""
-    return told["event_1_many_us"] + told["event_2_few_us"] - told["event_1_few_us"]
-
-
-def checks(told: Mapping[str, float]) -> list[list[str]]:
-    """Return rows of prediction against measurement."""
-    members = f"{told['many']:,.0f}"
-    two, measured = predicted_two(told), told["event_2_many_us"]
-    layer = told["event_2_few_valkey_us"], told["event_2_many_valkey_us"]
-    rows = [
-        (f"an event to {members} members, two processes: server CPU", two, measured, "µs"),
-        (f"an event to {members} members, two processes: Valkey CPU", *layer, "µs"),
-    ]
-    return [
-        [what, f"{ours:,.0f} {unit}", f"{theirs:,.0f} {unit}", _ratio(ours, theirs)]
-        for what, ours, theirs, unit in rows
-    ]
-
-
-def _ratio(ours: float, theirs: float) -> str:
-    return f"{ours / theirs:.2f}" if theirs else ""
-
-
-def plans(costs: Costs) -> list[Plan]:
-    """Return what each crowd in each size of room takes, members anywhere and brought together."""
-    return [
-        plan(costs, players, room, sticky=sticky)
-        for room in ROOMS
-        for players in PLAYERS
-        for sticky in (False, True)
-        if room <= players
-    ]
-
-
-def rows(found: Sequence[Plan]) -> list[list[str]]:
-    """Return plans as rows of a table; each second one is the sticky one of its pair."""
-    return [
-        [
-            f"{one.players:,}",
-            f"{one.room:,}",
-            "together" if n % 2 else "anywhere",
-            f"{one.processes:,}",
-            f"{one.spread:.1f}",
-            f"{one.memory_gb:.1f}",
-            f"{one.valkey_cores:.2f}",
-            f"{one.valkeys}",
-            f"{one.postgres_cores:.2f}",
-            one.first_to_saturate if one.processes > 1 else "",
-        ]
-        for n, one in enumerate(found)
-    ]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 
+from benchmarks import pages
 from benchmarks.machine import LOAD_CORE, allow_files
 from benchmarks.report import text, write
 from benchmarks.rounds import FULL, QUICK, SMOKE, Scale, tell
@@ -34,6 +35,8 @@ def main() -> None:
             faults += [f"{name}: {fault}" for fault in section.faults]
     if run is not None:
         print(text(run))
+    if run is not None and scale is FULL:
+        pages.write()
     sys.exit("The product is at fault. " + "; ".join(faults) if faults else 0)
 
 

@@ -45,8 +45,11 @@ def run(scale: Scale) -> Section:
     rates = {name: measured["acks_per_second"] for name, measured in rounds.medians.items()}
     section.plots["answers.svg"] = svg.bars(f"{players:,} answers at once: acks a second", rates, ours=("Trivia",))
     for database in DATABASES:
-        if (cpu := rounds.value(OURS.format(database), "cpu_ms")) is not None:
-            section.costs[f"answer_us_{database}"] = cpu * 1e3 / players
+        if (measured := rounds.medians.get(OURS.format(database))) is not None:
+            section.costs[f"answer_us_{database}"] = measured["cpu_ms"] * 1e3 / players
+            section.costs[f"answer_behind_us_{database}"] = measured["behind_ms"] * 1e3 / players
+            section.costs[f"answers_p99_ms_{database}"] = measured["p99_ms"]
+    section.costs["answers"] = float(players)
     section.faults = [name for name in rounds.medians if name.startswith("Trivia") and rounds.value(name, "faults")]
     return section
 

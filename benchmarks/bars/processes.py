@@ -64,6 +64,7 @@ def _costs(scale: Scale) -> dict[str, float]:
             measured = paced(_trivia(processes), scale, SLOW, members)
             prefix = f"event_{processes}_{'few' if members == FEW else 'many'}"
             costs[f"{prefix}_us"] = measured["server_busy"] / SLOW * 1e6
+            costs[f"{prefix}_p50_ms"] = measured["p50_ms"]
             costs[f"{prefix}_valkey_us"] = measured.get("valkey_busy", 0.0) / SLOW * 1e6
             costs[f"{prefix}_postgres_us"] = measured.get("postgres_busy", 0.0) / SLOW * 1e6
         costs[f"idle_{processes}_us"] = _idle_us(_trivia(processes), scale.members)
