@@ -1,19 +1,16 @@
-"""The load generator from Python: compiled once, told who its clients are, and heard while it works."""
+"""The load generator from Python: told who its clients are, and heard while it works."""
 
 import json
-import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks.compiling import compiled
 from benchmarks.machine import LOAD_CORE
-from benchmarks.tools import NotRun, tools
 
 SOURCES = sorted((Path(__file__).parent / "load").glob("*.[ch]"))
 MESSAGE = "A chat message of a usual length, as somebody types it in a quiz. %S"  # %S: time, sender and number
@@ -91,7 +88,7 @@ class Run:
 @contextmanager
 def load(mode: str, clients: Iterable[Client], speech: Speech, **options: Any) -> Iterator[Run]:
     """Run the generator on its core. Options are its own, with underscores; `rate` is {class: a second}."""
-    program = compiled()
+    program = compiled("load", SOURCES)
     with tempfile.NamedTemporaryFile("w", prefix="plan-", suffix=".tsv") as plan:
         plan.writelines(client.line() + "\n" for client in clients)
         plan.flush()
@@ -108,23 +105,3 @@ def load(mode: str, clients: Iterable[Client], speech: Speech, **options: Any) -
         finally:
             running.kill()
             running.communicate()
-
-
-@cache
-def compiled() -> Path:
-    """Compile the generator, if it is not there or older than its sources."""
-    program = tools() / "load"
-    if program.exists() and program.stat().st_mtime > max(source.stat().st_mtime for source in SOURCES):
-        return program
-    compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        raise NotRun("the load generator needs a C compiler (Debian: apt-get install gcc libc6-dev)")
-    sources = [str(source) for source in SOURCES if source.suffix == ".c"]
-    done = subprocess.run(
-        [compiler, "-O2", "-std=gnu11", "-Wall", "-Wextra", "-o", str(program), *sources],
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise NotRun(f"the load generator was not compiled: {done.stderr.strip()[:400]}")
-    return program

@@ -29,8 +29,9 @@ SPEECH = Speech(
     ack_ids=True,
 )
 RATES = ("MESSAGE_RATE", "MESSAGE_BURST", "CHAT_RATE", "CHAT_BURST", "ADDRESS_HANDSHAKE_FAILURES_PER_MINUTE")
-SERVE = [sys.executable, "manage.py", "serve", "--port"]  # the one place that knows how the product is started
-SERVERS = {"daphne": [], "uvicorn": ["--server", "uvicorn"]}
+MANAGE = [sys.executable, "manage.py"]
+SERVE = ["serve", "--port"]  # the one place that knows how the product is started
+READY = "Listening on"  # said when every worker does
 
 
 @dataclass(frozen=True)
@@ -45,49 +46,38 @@ class Room:
 
 @dataclass
 class Product:
-    """One or more running processes of the product on one database, with its rooms filled."""
+    """The running product, one process or several, with its rooms filled."""
 
-    ports: list[int]
-    pids: list[int]
+    port: int
+    pid: int
     host: str
     rooms: list[dict[str, Any]]
     besides: dict[str, int]
 
     def clients(self, room: int = 0, *, senders: int = 1, kind: str = "member", query: str = "") -> list[Client]:
-        """Return a room's players, spread over the processes; the first `senders` of them speak."""
-        there, ports = self.rooms[room], self.ports
+        """Return a room's players; the first `senders` of them speak."""
+        there = self.rooms[room]
         return [
-            Client(ports[n % len(ports)], _path(there["id"], token, query), room, kind, sends=n < senders)
+            Client(self.port, _path(there["id"], token, query), room, kind, sends=n < senders)
             for n, token in enumerate(there["tokens"])
         ]
 
     def host_client(self, room: int = 0, kind: str = "host") -> Client:
         """Return the host's own socket."""
-        return Client(self.ports[0], _path(self.rooms[room]["id"], self.host, ""), room, kind)
+        return Client(self.port, _path(self.rooms[room]["id"], self.host, ""), room, kind)
 
     def served(self, clients: list[Client]) -> Served:
         """Return it as the bars take any server."""
-        return Served(self.pids, clients, SPEECH, besides=self.besides)
+        return Served(self.pid, clients, SPEECH, besides=self.besides)
 
     def rest(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Ask as the host."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {self.host}", "Content-Type": "application/json"}
-        address = f"http://127.0.0.1:{self.ports[0]}/api/v1{path}"
+        address = f"http://127.0.0.1:{self.port}/api/v1{path}"
         request = urllib.request.Request(address, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=60) as answer:
             return dict(json.load(answer))
-
-    def metrics(self) -> dict[str, float]:
-        """Return /metrics, summed over the processes: {"name{labels}": value}."""
-        told: dict[str, float] = {}
-        for port in self.ports:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
-                for line in answer.read().decode().splitlines():
-                    if not line.startswith("#"):
-                        name, value = line.rsplit(" ", 1)
-                        told[name] = told.get(name, 0.0) + float(value)
-        return told
 
 
 @contextmanager
@@ -96,14 +86,14 @@ def product(
     *,
     server: str = "uvicorn",
     database: str = "sqlite",
-    processes: int = 1,
+    workers: int = 1,
     shared_layer: bool = False,
-    **env: str,
+    counted: Path | None = None,
 ) -> Iterator[Product]:
-    """Run the product; `database` is sqlite or postgres, `shared_layer` puts it on Valkey."""
+    """Run the product; `database` is sqlite or postgres, `shared_layer` puts it on Valkey, `counted` counts into it."""
     with ExitStack() as stack:
         folder, besides = new_folder("product"), {}
-        environment = {**_environment(folder, rooms), **env}
+        environment = _environment(folder, rooms)
         if database == "postgres":
             postgres = shared_postgres()
             copied = postgres_copy(postgres)
@@ -114,29 +104,34 @@ def product(
             besides["postgres"] = postgres.service.process.pid
         else:
             copy_sqlite(folder)
-        if shared_layer or processes > 1:
+        if shared_layer or workers > 1:
             valkey = stack.enter_context(Valkey())
             environment["REDIS_URL"] = valkey.url
             assert valkey.service is not None
             besides["valkey"] = valkey.service.process.pid
         seeded = _seeded(rooms, environment)
-        ports = [free_port() for _ in range(processes)]
-        running = [stack.enter_context(service(command(server, port), port, environment)) for port in ports]
-        pids = [one.process.pid for one in running]
-        yield Product(ports, pids, seeded["host"], seeded["rooms"], besides)
+        port = free_port()
+        how = command(server, port, workers, counted)
+        running = stack.enter_context(service(how, port, environment, ready=READY))
+        yield Product(port, running.process.pid, seeded["host"], seeded["rooms"], besides)
 
 
-def command(server: str, port: int) -> list[str]:
-    """Return how the product is started on a server, or say that this version cannot."""
-    if server == "uvicorn" and not has_uvicorn():
-        raise NotRun("this version serves on Daphne only")
-    return [*SERVE, str(port), *SERVERS[server]]
+def command(server: str, port: int, workers: int = 1, counted: Path | None = None) -> list[str]:
+    """Return how the product is started, or say that this version cannot."""
+    program = MANAGE if counted is None else [sys.executable, "-m", "benchmarks.counted", str(counted)]
+    if has_uvicorn():
+        return [*program, *SERVE, str(port), "--server", server, "--workers", str(workers)]
+    if server == "uvicorn" or workers > 1:
+        raise NotRun("this version serves on Daphne only, in one process")
+    return [*program, *SERVE, str(port)]
 
 
 @cache
 def has_uvicorn() -> bool:
     """Return whether this version of the product serves on uvicorn."""
-    told = subprocess.run([*SERVE[:-1], "--help"], cwd=ROOT, capture_output=True, text=True, env=clean_environment())
+    told = subprocess.run(
+        [*MANAGE, "serve", "--help"], cwd=ROOT, capture_output=True, text=True, env=clean_environment()
+    )
     return "--server" in told.stdout
 
 

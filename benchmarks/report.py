@@ -64,18 +64,23 @@ def _read() -> Run | None:
     return Run(**json.loads(DATA.read_text())) if DATA.exists() else None
 
 
-def costs() -> dict[str, float]:
-    """Return all measured costs of the last full run."""
+def last() -> Run:
+    """Return the last full run."""
     run = _read()
     if run is None:
         raise FileNotFoundError(f"{DATA.name} is not there: run `make bench` first")
+    return run
+
+
+def costs() -> dict[str, float]:
+    """Return all measured costs of the last full run."""
+    run = last()
     return {name: value for section in run.sections.values() for name, value in section["costs"].items()}
 
 
 def text(run: Run) -> str:
     """Return a run as Markdown."""
-    verdicts = [Verdict(**verdict) for section in run.sections.values() for verdict in section["verdicts"]]
-    parts = [MARK.format(run.commit), f"## {run.commit}, {run.date}", _head(run), _bars(verdicts)]
+    parts = [MARK.format(run.commit), f"## {run.commit}, {run.date}", head(run), bars(run)]
     parts += [_section(section) for section in run.sections.values()]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -86,13 +91,16 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
 
 
-def _head(run: Run) -> str:
-    return (
-        f"{run.machine}. Scale: {run.scale}; medians of {run.rounds} interleaved round{'s' if run.rounds > 1 else ''}."
-    )
+def head(run: Run) -> str:
+    """Return where and how it was measured, in a line."""
+    rounds = f"medians of {run.rounds} interleaved round{'s' if run.rounds > 1 else ''}"
+    return f"{run.machine}. Commit {run.commit}; scale: {run.scale}; {rounds}."
 
 
-def _bars(verdicts: Sequence[Verdict]) -> str:
+def bars(run: Run) -> str:
+    """Return all bars with their verdicts."""
+    verdicts = [Verdict(**verdict) for section in run.sections.values() for verdict in section["verdicts"]]
+
     def mark(held: bool | None) -> str:
         return {True: "yes", False: "**no**", None: ""}[held]
 

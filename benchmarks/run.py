@@ -10,13 +10,14 @@ import importlib
 import os
 import sys
 
+from benchmarks import pages
 from benchmarks.machine import LOAD_CORE, allow_files
 from benchmarks.report import text, write
 from benchmarks.rounds import FULL, QUICK, SMOKE, Scale, tell
 from benchmarks.tools import NotRun
 from benchmarks.verdicts import Section
 
-BENCHES = ("fanout", "latency", "answers", "joins")
+BENCHES = ("fanout", "latency", "answers", "joins", "memory", "resume", "queries", "processes", "fairness", "game")
 
 
 def main() -> None:
@@ -34,6 +35,8 @@ def main() -> None:
             faults += [f"{name}: {fault}" for fault in section.faults]
     if run is not None:
         print(text(run))
+    if run is not None and scale is FULL:
+        pages.write()
     sys.exit("The product is at fault. " + "; ".join(faults) if faults else 0)
 
 

@@ -19,9 +19,9 @@ IN_FLIGHT = 64  # messages under way when a room is saturated
 
 @dataclass
 class Served:
-    """Running processes of one contestant, its clients, and what they say and hear."""
+    """A running contestant (a process and what it started), its clients, and what they say and hear."""
 
-    pids: list[int]
+    pid: int
     clients: list[Client]
     speech: Speech
     in_flight: int = IN_FLIGHT
@@ -29,20 +29,24 @@ class Served:
 
     def cpu(self) -> dict[str, float]:
         """Return the CPU seconds used so far: of the server, and of each process behind it."""
-        own = {"server": sum(cpu_seconds(pid) for pid in self.pids)}
+        own = {"server": cpu_seconds(self.pid)}
         return own | {name: cpu_seconds(pid) for name, pid in self.besides.items()}
 
     def memory_kb(self) -> int:
         """Return what the server holds now."""
-        return sum(memory_kb(pid) for pid in self.pids)
+        return memory_kb(self.pid)
 
 
 @contextmanager
-def service(command: Sequence[str], port: int, env: Mapping[str, str] | None = None) -> Iterator[Service]:
-    """Run a server until the end of the block; it is up when its port answers."""
+def service(
+    command: Sequence[str], port: int, env: Mapping[str, str] | None = None, ready: str = ""
+) -> Iterator[Service]:
+    """Run a server until the end of the block; it is up when it has said `ready`, and its port answers."""
     log = new_folder("peer") / "log"
     running = Service(command, log, env={**os.environ, **(env or {})})
     try:
+        if ready:
+            running.wait_for(ready, START_SECONDS)
         _wait_for_port(port, running, log)
         pin(running.process.pid, SERVER_CORE)
         yield running

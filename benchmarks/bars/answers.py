@@ -45,15 +45,18 @@ def run(scale: Scale) -> Section:
     rates = {name: measured["acks_per_second"] for name, measured in rounds.medians.items()}
     section.plots["answers.svg"] = svg.bars(f"{players:,} answers at once: acks a second", rates, ours=("Trivia",))
     for database in DATABASES:
-        if (cpu := rounds.value(OURS.format(database), "cpu_ms")) is not None:
-            section.costs[f"answer_us_{database}"] = cpu * 1e3 / players
+        if (measured := rounds.medians.get(OURS.format(database))) is not None:
+            section.costs[f"answer_us_{database}"] = measured["cpu_ms"] * 1e3 / players
+            section.costs[f"answer_behind_us_{database}"] = measured["behind_ms"] * 1e3 / players
+            section.costs[f"answers_p99_ms_{database}"] = measured["p99_ms"]
+    section.costs["answers"] = float(players)
     section.faults = [name for name in rounds.medians if name.startswith("Trivia") and rounds.value(name, "faults")]
     return section
 
 
 def _ours(players: int, database: str, processes: int) -> Measured:
     rooms = [Room(f"room{n}", players, questions=1) for n in range(2)]
-    with product(rooms, server=best_server(), database=database, processes=processes) as running:
+    with product(rooms, server=best_server(), database=database, workers=processes) as running:
         bursts = []
         for room, seconds in enumerate((0.0, SPREAD_SECONDS)):
             clients = running.clients(room, senders=players)
@@ -81,6 +84,7 @@ def _burst(served: Served, seconds: float, prepare: Callable[[], None]) -> Measu
         "p99_ms": waits["p99_ms"],
         "acks_per_second": run.result["acks_per_second"],
         "cpu_ms": cpu["server"] * 1e3,
+        "behind_ms": cpu.get("postgres", 0.0) * 1e3,
         "faults": float(faults_in(run.result)),
     }
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from benchmarks import svg
 from benchmarks.bars.rooms import Serve, saturated
+from benchmarks.peers.in_c import loop_in_c
 from benchmarks.peers.nchan import nchan
 from benchmarks.peers.on_node import socketio, ws_loop
 from benchmarks.peers.on_python import fastapi, tutorial
@@ -14,12 +16,14 @@ from benchmarks.serving import Served
 from benchmarks.verdicts import Section, Verdict, at_least
 
 UVICORN, DAPHNE = "Trivia on uvicorn", "Trivia on Daphne"
+LIMIT, LIMIT_JOINED = "C, one send() each (the limit)", "C, one send() a turn (the limit)"
 NCHAN, SOCKETIO, WS = "Nchan (nginx, C)", "socket.io (Node)", "ws (Node), a loop"
 FASTAPI, TUTORIAL = "FastAPI ConnectionManager", "Channels tutorial consumer"
 FIGURE = "deliveries_per_cpu_second"
 INTRO = (
     "Durable chat, one speaks and the others listen. Trivia logs, commits and acks each message before it goes out. "
-    "The server has one core, the load the other; “load busy” shows how far the load is from being the limit. "
+    "The server has one core, the load the other; “load busy” shows how far the load is from being the limit, as do "
+    "the last two lines: a room in C that only sends, which is the most that this load can be given. "
     "Every client checks that each message comes once and in order and each ack comes: “faults” counts the rest."
 )
 
@@ -34,8 +38,10 @@ def run(scale: Scale) -> Section:
         SOCKETIO: socketio,
         FASTAPI: fastapi,
         TUTORIAL: tutorial,
+        LIMIT: loop_in_c,
+        LIMIT_JOINED: partial(loop_in_c, joined=True),
     }
-    rounds = interleave({name: _of(serve, scale) for name, serve in contestants.items()}, scale.rounds)
+    rounds = interleave({name: partial(saturated, serve, scale) for name, serve in contestants.items()}, scale.rounds)
     section = Section(
         f"Fan-out to {scale.members:,} members",
         INTRO,
@@ -63,10 +69,6 @@ def trivia(server: str) -> Serve:
             yield running.served(running.clients())
 
     return serve
-
-
-def _of(serve: Serve, scale: Scale):  # type: ignore[no-untyped-def]
-    return lambda: saturated(serve, scale)
 
 
 def _failed(rounds: Rounds, name: str) -> bool:

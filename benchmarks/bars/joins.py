@@ -49,6 +49,9 @@ def run(scale: Scale) -> Section:
     for database in DATABASES:
         if (cpu := rounds.value(OURS.format(database), "cpu_ms")) is not None:
             section.costs[f"join_us_{database}"] = cpu * 1e3 / scale.crowd
+            section.costs[f"join_behind_us_{database}"] = (
+                rounds.medians[OURS.format(database)]["behind_ms"] * 1e3 / scale.crowd
+            )
     section.faults = [name for name in rounds.medians if name.startswith("Trivia") and rounds.value(name, "lost")]
     return section
 
@@ -75,6 +78,7 @@ def _storm(served: Served, **options: int) -> Measured:
         "first_ms": told["first_frame_ms"],
         "all_in_ms": max(told["first_frame_ms"], told["present_ms"]),
         "cpu_ms": cpu["server"] * 1e3,
+        "behind_ms": cpu.get("postgres", 0.0) * 1e3,
         "lost": float(told["lost_lines"] + told["disordered"] + (told["present_ms"] == 0 if options else 0)),
     }
 

@@ -99,6 +99,8 @@ static void see_end(struct conn *c, const char *text, size_t size)
 {
     if (after(text, size, "\"state\":\"ended\""))
         ended_count++;
+    if (c->index == 0 && after(text, size, "\"state\":\"answer_reveal\""))
+        say("revealed"); /* the first player's eyes are the host's */
     see_question(c, text, size);
 }
 

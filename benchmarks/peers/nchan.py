@@ -50,4 +50,4 @@ def nchan(members: int) -> Iterator[Served]:
         [str(nginx), "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(configuration)], port
     ) as on:
         speech = Speech(f'{{"type":"chat","id":"%I","data":{{"text":"{MESSAGE}"}}}}')
-        yield Served([on.process.pid], room_of(port, "/room", members), speech)
+        yield Served(on.process.pid, room_of(port, "/room", members), speech)

@@ -22,14 +22,14 @@ def ws_loop(members: int) -> Iterator[Served]:
     """Serve a room with a loop over the ws package's sockets."""
     with _node("ws.mjs") as (port, pid):
         speech = Speech(f'{{"type":"chat","id":"%I","data":{{"text":"{MESSAGE}"}}}}')
-        yield Served([pid], room_of(port, "/room", members), speech)
+        yield Served(pid, room_of(port, "/room", members), speech)
 
 
 @contextmanager
 def socketio(members: int) -> Iterator[Served]:
     """Serve a room with socket.io."""
     with _node("socketio.mjs") as (port, pid):
-        yield Served([pid], room_of(port, SOCKETIO_PATH, members, SOCKETIO_HELLO), SOCKETIO)
+        yield Served(pid, room_of(port, SOCKETIO_PATH, members, SOCKETIO_HELLO), SOCKETIO)
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def socketio_answers(players: int) -> Iterator[Served]:
     """Serve players who answer and are acknowledged, with nothing stored."""
     with _node("socketio.mjs") as (port, pid):
         clients = [Client(port, SOCKETIO_PATH, hello=SOCKETIO_HELLO, sends=True) for _ in range(players)]
-        yield Served([pid], clients, SOCKETIO_ANSWER)
+        yield Served(pid, clients, SOCKETIO_ANSWER)
 
 
 @contextmanager

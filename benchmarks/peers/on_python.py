@@ -37,7 +37,7 @@ def tutorial(members: int) -> AbstractContextManager[Served]:
 def _room(command: Sequence[str], members: int, in_flight: int = IN_FLIGHT) -> Iterator[Served]:
     port = free_port()
     with service([*command, str(port)], port) as running:
-        yield Served([running.process.pid], room_of(port, "/ws/room", members), CHAT, in_flight=in_flight)
+        yield Served(running.process.pid, room_of(port, "/ws/room", members), CHAT, in_flight=in_flight)
 
 
 @contextmanager
@@ -49,4 +49,4 @@ def stock(players: int, *, server: str, database: str) -> Iterator[Served]:
     with service(command, port) as running:
         tokens = [jwt.encode({"sub": str(n + 1)}, SECRET, algorithm="HS256") for n in range(players)]
         clients = [Client(port, f"/ws/room?token={token}", sends=True) for token in tokens]
-        yield Served([running.process.pid], clients, ANSWER)
+        yield Served(running.process.pid, clients, ANSWER)
