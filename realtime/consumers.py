@@ -42,7 +42,7 @@ class SessionConsumer(AsyncConsumer):
         self._room: Room | None = None
         self._connection: Connection | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._has_room_for_more = asyncio.Event()
+        self._has_room_for_more: asyncio.Event | None = None  # while there is none: an event for each is half a KB
         self._allowance = Allowance(limits())
         clean = False
         try:
@@ -118,7 +118,7 @@ class SessionConsumer(AsyncConsumer):
             if not self._connection.is_closing:
                 self._received(event.get("text"))
             if self._connection.uncommitted >= MAX_UNCOMMITTED:
-                self._has_room_for_more.clear()
+                self._has_room_for_more = asyncio.Event()
                 await self._has_room_for_more.wait()
 
     def _received(self, text: str | None) -> None:
@@ -155,7 +155,9 @@ class SessionConsumer(AsyncConsumer):
     def _settled(self, write: Write, outcome: Outcome) -> None:
         assert self._connection is not None
         self._connection.uncommitted -= 1
-        self._has_room_for_more.set()
+        if self._has_room_for_more is not None:
+            self._has_room_for_more.set()
+            self._has_room_for_more = None
         if isinstance(outcome, Refused):
             self._refused(outcome, write.client_id)
             return

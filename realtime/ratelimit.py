@@ -1,7 +1,6 @@
 """What one socket may send: buckets for messages, answers and pings, and the end of patience."""
 
 import time
-from collections import deque
 
 from sessions_app.conf import Limits
 from sessions_app.game.buckets import Bucket
@@ -13,14 +12,16 @@ WINDOW_SECONDS = 10.0
 class Allowance:
     """One a connection. Answers and pings have buckets of their own, so that a chat cannot block them."""
 
+    __slots__ = ("_answers", "_breaches", "_limits", "_malformed", "_messages", "_pings")
+
     def __init__(self, limits: Limits) -> None:
         now = time.monotonic()
         self._limits = limits
         self._messages = Bucket(limits.message_rate, limits.message_burst, now)
         self._answers = Bucket(limits.message_rate, limits.message_burst, now)
         self._pings = Bucket(limits.ping_rate, max(2.0, limits.ping_rate * 2), now)
-        self._breaches: deque[float] = deque()
-        self._malformed: deque[float] = deque()
+        self._breaches: list[float] = []
+        self._malformed: list[float] = []
 
     def spend(self, type: str) -> None:
         """Take one message's worth, or raise Refused `rate_limited`."""
@@ -37,9 +38,7 @@ class Allowance:
         return _counts(self._malformed, self._limits.protocol_errors)
 
 
-def _counts(times: deque[float], maximum: int) -> bool:
+def _counts(times: list[float], maximum: int) -> bool:
     now = time.monotonic()
-    times.append(now)
-    while times[0] < now - WINDOW_SECONDS:
-        times.popleft()
+    times[:] = [*(at for at in times if at >= now - WINDOW_SECONDS), now]
     return len(times) >= maximum

@@ -7,11 +7,13 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
-from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
+from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken, TokenError
+from rest_framework_simplejwt.state import token_backend
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, UntypedToken
 
@@ -20,6 +22,7 @@ from sessions_app.models import Participant, ScreenLink, User
 
 GUEST = "guest"
 SCREEN = "screen"
+TOKENS_KEPT = 10_000
 
 
 class TokenRefused(Exception):
@@ -68,11 +71,19 @@ class ScreenToken(Token):
 
 def read(token: str) -> Claims:
     """Return the claims of an access or guest token, or raise TokenRefused. No database is asked."""
+    claims = _verified(token)
+    if claims.expires_at <= time.time():
+        raise TokenRefused("token_expired")
+    return claims
+
+
+@lru_cache(maxsize=TOKENS_KEPT)  # who reconnects comes with the token that we have verified before
+def _verified(token: str) -> Claims:
     try:
-        payload = UntypedToken(cast(Any, token)).payload
-    except ExpiredTokenError as error:
+        payload = token_backend.decode(cast(Any, token))
+    except TokenBackendExpiredToken as error:
         raise TokenRefused("token_expired") from error
-    except (TokenError, UnicodeError, ValueError, TypeError) as error:
+    except (TokenBackendError, UnicodeError, ValueError, TypeError) as error:
         raise TokenRefused("token_invalid") from error
     kind = payload.get("token_type")
     try:
