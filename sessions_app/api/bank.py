@@ -54,7 +54,10 @@ class DrawBody(Strict):
     difficulty = serializers.IntegerField(required=False, min_value=1, max_value=3)
     kinds = serializers.ListField(child=serializers.CharField(max_length=12), required=False)
     unseen_days = serializers.IntegerField(
-        required=False, min_value=0, max_value=3_650, help_text="None that this organization played in so many days."
+        required=False, min_value=0, max_value=3_650, help_text="None that was asked in so many days."
+    )
+    unseen_in = serializers.ListField(
+        child=serializers.CharField(max_length=64), required=False, max_length=100, help_text="None of these sessions."
     )
     seed = serializers.IntegerField(required=False, help_text="The same seed draws the same.")
 

@@ -1,6 +1,7 @@
 """The bank as a whole: rounds of a quiz, finding questions again, how they did, drawing some by chance."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from sessions_app.game.errors import Refused
 from sessions_app.game.marking import folded
 from sessions_app.game.settings import CHOICES
 from sessions_app.game.tags import clean_tag
-from sessions_app.models import Answer, FrozenQuiz, PlayedQuestion, Question, Quiz, Round
+from sessions_app.models import Answer, FrozenQuiz, PlayedQuestion, Question, Quiz, Round, TriviaSession
 from sessions_app.services.editing import require_editor
 from sessions_app.services.quizzes import (
     MAX_QUESTIONS,
@@ -39,7 +40,7 @@ def add_round(caller: Caller, quiz: Quiz, values: Mapping[str, Any]) -> Round:
         if quiz.rounds.count() >= MAX_ROUNDS:
             raise Refused("invalid_field", fields={"rounds": f"at most {MAX_ROUNDS}"})
         last = quiz.rounds.aggregate(last=Max("position"))["last"] or 0
-        made = Round.objects.create(quiz=quiz, position=last + 1, **_clean_round(values))
+        made = Round.objects.create(quiz=quiz, position=last + 1, **checked_round(values))
         quiz.save(update_fields=["updated_at"])
     return made
 
@@ -47,7 +48,7 @@ def add_round(caller: Caller, quiz: Quiz, values: Mapping[str, Any]) -> Round:
 def update_round(caller: Caller, part: Round, values: Mapping[str, Any]) -> Round:
     """Change a round."""
     require_editor(caller, part.quiz.organization_id)
-    for name, value in _clean_round(values).items():
+    for name, value in checked_round(values).items():
         setattr(part, name, value)
     part.save()
     part.quiz.save(update_fields=["updated_at"])
@@ -64,7 +65,8 @@ def delete_round(caller: Caller, part: Round) -> None:
         part.quiz.save(update_fields=["updated_at"])
 
 
-def _clean_round(values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_round(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a round is given, or refuse it."""
     kept: dict[str, Any] = {}
     if "title" in values:
         kept["title"] = " ".join(str(values["title"]).split())
@@ -124,9 +126,13 @@ def draw(
     difficulty: int | None = None,
     kinds: Sequence[str] = (),
     unseen_days: int = 0,
+    unseen_in: Sequence[str] = (),
     seed: int | None = None,
 ) -> list[Question]:
-    """Copy so many questions of the bank into a quiz by chance: none it has, none that was played lately."""
+    """Copy so many questions of the bank into a quiz by chance: none that it has, none that its audience has seen.
+
+    That is what was asked in the last `unseen_days`, and in the sessions `unseen_in` (their public ids).
+    """
     require_editor(caller, quiz.organization_id)
     if not 1 <= count <= MAX_QUESTIONS:
         raise Refused("invalid_field", fields={"count": f"1 to {MAX_QUESTIONS}"})
@@ -135,7 +141,7 @@ def draw(
         lock(quiz)
         require_space(quiz, count)
         rows = Question.objects.filter(quiz__organization=quiz.organization_id).exclude(quiz=quiz)
-        taken = {folded(q.content["text"]) for q in quiz.questions.all()} | _played_lately(quiz, now, unseen_days)
+        taken = {folded(q.content["text"]) for q in quiz.questions.all()} | _seen(quiz, now, unseen_days, unseen_in)
         fitting = {folded(q.content["text"]): q for q in found(rows, "", tags, difficulty, kinds).order_by("pk")}
         free = [fitting[text] for text in sorted(fitting.keys() - taken)]
         if len(free) < count:
@@ -150,9 +156,18 @@ def draw(
     return chosen
 
 
-def _played_lately(quiz: Quiz, now: datetime, days: int) -> set[str]:
-    if not days:
+def _seen(quiz: Quiz, now: datetime, days: int, sessions: Sequence[str]) -> set[str]:
+    """Return the folded texts that were asked; a question of which the evening's end came first was not."""
+    if not days and not sessions:
         return set()
-    since = now - timedelta(days=days)
-    decks = FrozenQuiz.objects.filter(session__organization=quiz.organization_id, created_at__gte=since)
-    return {folded(question["text"]) for deck in decks for question in deck.content["questions"]}
+    asked = PlayedQuestion.objects.filter(session__organization=quiz.organization_id)
+    own = TriviaSession.objects.filter(organization=quiz.organization_id, public_id__in=sessions)
+    if strangers := set(sessions) - set(own.values_list("public_id", flat=True)):
+        raise Refused("invalid_field", fields={"unseen_in": f"There is no session {min(strangers)}."})
+    lately = Q(opened_at__gte=now - timedelta(days=days)) if days else Q(pk=None)
+    pairs = asked.filter(lately | Q(session__public_id__in=sessions)).values_list("session", "question_id")
+    shown = defaultdict(set)
+    for session, question_id in pairs:
+        shown[session].add(question_id)
+    decks = FrozenQuiz.objects.filter(session__in=shown).values_list("session", "content__questions")
+    return {folded(one["text"]) for session, all in decks for one in all if one["id"] in shown[session]}

@@ -121,12 +121,33 @@ def test_a_draw_takes_what_fits_and_nothing_twice(ours: Cast) -> None:
     assert [q["text"] for q in same["questions"]] == [q["text"] for q in drawn["questions"]]
     refused = host.post(f"quizzes/{quiz['id']}/draw", {"count": 5, "difficulty": 1, "tags": ["draw"]})
     assert "Only 1" in refused.json()["error"]["fields"]["count"]
-    played = {"questions": [{"text": f"q{n}"} for n in range(9)]}
-    FrozenQuiz.objects.create(session=ours.session, content=played, created_at=clock.now())
+    played(ours, 9)
     fresh = new_quiz(host, title="Fresh")
     left = made(host, f"quizzes/{fresh['id']}/draw", {"count": 1, "unseen_days": 30})
     assert [question["text"] for question in left["questions"]] == ["q9"]
     assert Quiz.objects.get(pk=bank["id"]).questions.count() == 10
+
+
+def played(cast: Cast, asked: int, of: int = 10) -> None:
+    """Freeze a quiz of so many questions for the cast's session, of which the first ones were asked."""
+    questions = [{"id": f"id{n}", "text": f"q{n}"} for n in range(of)]
+    FrozenQuiz.objects.create(session=cast.session, content={"questions": questions}, created_at=clock.now())
+    for n in range(asked):
+        PlayedQuestion.objects.create(session=cast.session, number=n + 1, question_id=f"id{n}", opened_at=clock.now())
+
+
+def test_a_draw_avoids_what_the_audience_of_an_evening_has_seen(ours: Cast, theirs: Cast) -> None:
+    host = ours.api["host"]
+    new_quiz(host, *(single(f"q{n}") for n in range(10)), title="Bank")
+    played(ours, asked=7)
+    quiz = new_quiz(host, title="For the same people")
+    seen = {"unseen_in": [ours.session.public_id]}
+    refused = host.post(f"quizzes/{quiz['id']}/draw", {"count": 4, **seen})
+    assert "Only 3" in refused.json()["error"]["fields"]["count"]
+    drawn = made(host, f"quizzes/{quiz['id']}/draw", {"count": 3, **seen})
+    assert {question["text"] for question in drawn["questions"]} == {"q7", "q8", "q9"}
+    foreign = host.post(f"quizzes/{quiz['id']}/draw", {"count": 1, "unseen_in": [theirs.session.public_id]})
+    assert list(foreign.json()["error"]["fields"]) == ["unseen_in"]
 
 
 def test_a_copy_has_everything_and_is_its_own(ours: Cast) -> None:
