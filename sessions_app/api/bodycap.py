@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from sessions_app.conf import limits
+from sessions_app.importers import MAX_ZIP_BYTES
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -13,7 +14,6 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 _FORM_BYTES = 65_536  # what a form takes beside its file
-_IMPORT_BYTES = 5 * 1024 * 1024
 
 _BODY = msgspec.json.encode({"error": {"code": "too_large", "message": "This is more than the server takes at once."}})
 _HEADERS = [
@@ -69,7 +69,9 @@ def _limit(path: str) -> int:
     known = limits()
     if path == "/api/v1/media":
         return max(known.body_bytes, known.image_bytes + _FORM_BYTES, known.audio_bytes + _FORM_BYTES)
-    return _IMPORT_BYTES + _FORM_BYTES if path.endswith("/import") else known.body_bytes
+    if path.startswith("/api/v1/quizzes/") and path.endswith("/import"):
+        return max(known.body_bytes, MAX_ZIP_BYTES + _FORM_BYTES)
+    return known.body_bytes
 
 
 def _announced(scope: MutableMapping[str, Any]) -> int:

@@ -18,7 +18,7 @@ from sessions_app.api.scope import IsMember, runner
 from sessions_app.game.errors import Refused
 from sessions_app.game.media import MAX_ALT
 from sessions_app.models import Media
-from sessions_app.services import media
+from sessions_app.services import media, media_removal
 
 TAG = "media"
 
@@ -100,7 +100,7 @@ class MediaView(APIView):
 
     @operation("Delete what nothing uses", status=204, errors=(*READ_ERRORS, "in_use"), tag=TAG)
     def delete(self, request: Request, media_id: UUID) -> Response:
-        media.delete_media(caller_of(runner(request)), _media(request, media_id))
+        media_removal.delete_media(caller_of(runner(request)), _media(request, media_id))
         return Response(status=204)
 
 

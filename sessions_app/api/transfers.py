@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.text import slugify
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -19,9 +18,9 @@ from sessions_app.api.quizzes import TAG, the_quiz
 from sessions_app.api.scope import IsMember, runner
 from sessions_app.exporters import FORMATS as WRITTEN
 from sessions_app.game.errors import Refused
-from sessions_app.importers import FORMATS, MAX_BYTES
-from sessions_app.services.exporting import source_of
-from sessions_app.services.importing import import_into, preview_import
+from sessions_app.importers import FORMATS, MAX_ZIP_BYTES
+from sessions_app.services.exporting import export_quiz
+from sessions_app.services.importing import Preview, import_into, preview_import
 
 
 class ImportBody(Strict):
@@ -56,20 +55,24 @@ class ImportView(APIView):
         "Import questions from a file, all of them or none",
         request=ImportBody,
         answers=ImportedRow,
-        errors=(*READ_ERRORS, *OPEN_ERRORS, "invalid_file"),
+        errors=(*READ_ERRORS, *OPEN_ERRORS, "invalid_file", "too_large", "busy"),
         tag=TAG,
     )
     def post(self, request: Request, quiz_id: UUID) -> Response:
         quiz = the_quiz(request, quiz_id)
         values = shaped(ImportBody, request)
-        data = values["file"].read(MAX_BYTES + 1)
+        data = values["file"].read(MAX_ZIP_BYTES + 1)
         format = values.get("format", "")
         if values["dry_run"]:
-            return Response(preview_import(data, format).told())
-        found = import_into(caller_of(runner(request)), quiz, data, format)
-        if found.errors:
-            raise Refused("invalid_file", rows=found.told()["errors"])
-        return Response(found.told())
+            return Response(preview_import(quiz.organization_id, data, format, quiz).told())
+        return Response(imported(import_into(caller_of(runner(request)), quiz, data, format)).told())
+
+
+def imported(found: Preview) -> Preview:
+    """Return what was imported, or refuse it with every fault by its row."""
+    if found.errors:
+        raise Refused("invalid_file", rows=found.told()["errors"])
+    return found
 
 
 class ExportView(APIView):
@@ -78,19 +81,21 @@ class ExportView(APIView):
     @operation(
         "Export a quiz as a file",
         answers=OpenApiTypes.BINARY,
-        errors=(*READ_ERRORS, *OPEN_ERRORS),
+        errors=(*READ_ERRORS, *OPEN_ERRORS, "too_large"),
         tag=TAG,
-        parameters=[OpenApiParameter("format", OpenApiTypes.STR, enum=list(WRITTEN), description="json if left out.")],
+        parameters=[
+            OpenApiParameter(
+                "format",
+                OpenApiTypes.STR,
+                enum=list(WRITTEN),
+                description="json if left out; zip is json with the pictures and sounds.",
+            )
+        ],
     )
     def get(self, request: Request, quiz_id: UUID) -> HttpResponse:
-        quiz = the_quiz(request, quiz_id)
-        format = request.query_params.get("format", "json")
-        if format not in WRITTEN:
-            raise Refused("invalid_field", fields={"format": "one of " + ", ".join(WRITTEN)})
-        write, ending, kind = WRITTEN[format]
-        name = f"{slugify(quiz.title)[:60] or 'quiz'}.{ending}"
+        file = export_quiz(the_quiz(request, quiz_id), request.query_params.get("format", "json"))
         return HttpResponse(
-            write(source_of(quiz)),
-            content_type=kind,
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+            file.data,
+            content_type=file.mime,
+            headers={"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"},
         )

@@ -14,6 +14,7 @@ class Source:
     tags: list[str] = field(default_factory=list)
     rounds: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # by the id of a picture or sound: ending, bytes
 
     def round_title(self, question: dict[str, Any]) -> str:
         """Return the title of a question's round, '' without one."""

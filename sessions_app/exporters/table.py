@@ -2,12 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook
 
 from sessions_app.exporters.source import Source
-from sessions_app.game.cells import escaped
+from sessions_app.game.cells import escaped, marked
 
 _CHOICES = [f"choice {n}" for n in range(1, 9)]
 HEADINGS = [
@@ -57,14 +58,27 @@ def _rows(source: Source) -> list[list[Any]]:
 
 def _row(source: Source, question: dict[str, Any]) -> list[Any]:
     texts = [choice["text"] for choice in question["choices"]]
-    right = [str(n) for n, choice in enumerate(question["choices"], 1) if choice.get("correct")]
+    right = _right(question["choices"])
     wanted = question.get("number") or {}
     figures = ["" if wanted.get(name) is None else wanted[name] for name in ("value", "min", "max", "tolerance")]
     return [
         *(question["text"], question["kind"], *texts, *[""] * (len(_CHOICES) - len(texts))),
-        *(",".join(right), "|".join(question["accepted"]), wanted.get("mode", ""), *figures, wanted.get("unit", "")),
-        "|".join(f"{pair['left']}={pair['right']}" for pair in question["pairs"]),
+        *(right, _several(question["accepted"]), wanted.get("mode", ""), *figures, wanted.get("unit", "")),
+        "|".join(f"{marked(pair['left'])}={marked(pair['right'])}" for pair in question["pairs"]),
         *(question["time_limit"], question["points"], "yes" if question["partial"] else "", question["typo_distance"]),
-        *(question["difficulty"], "|".join(question.get("tags", ())), source.round_title(question)),
+        *(question["difficulty"], _several(question.get("tags", ())), source.round_title(question)),
         *(question["explanation"], question["source"], question["host_note"]),
     ]
+
+
+def _several(texts: Iterable[str]) -> str:
+    return "|".join(marked(text) for text in texts)
+
+
+def _right(choices: Sequence[dict[str, Any]]) -> str:
+    """Return which choices are right by their numbers, such that no words of a choice read the same."""
+    told = ",".join(str(n) for n, choice in enumerate(choices, 1) if choice.get("correct"))
+    words = {choice["text"].casefold() for choice in choices}
+    while told in words:
+        told += ","
+    return told

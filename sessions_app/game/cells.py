@@ -1,5 +1,9 @@
 """Cells of spreadsheets: what a spreadsheet would take for a formula is put out of its way, and back again."""
 
+import re
+
+_MARK = re.compile(r"([|=;\\])")
+_MARKED = re.compile(r"\\([|=;\\])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -11,3 +15,23 @@ def escaped(text: str) -> str:
 def unescaped(text: str) -> str:
     """Return what `escaped` was given."""
     return text[1:] if text[:1] == "'" and text[1:].startswith((*_FORMULA, "'")) else text
+
+
+def marked(text: str) -> str:
+    """Return a text that can stand with others in one cell: a backslash before what parts them."""
+    return _MARK.sub(r"\\\1", text)
+
+
+def cut(text: str, marks: str, most: int = 0) -> list[str]:
+    """Return the parts of a cell between any of `marks`, at most so many cuts (0: all); not behind a backslash."""
+    parts, start = list[str](), 0
+    for found in re.finditer(rf"\\.|[{re.escape(marks)}]", text, re.DOTALL):
+        if len(found[0]) == 1 and (not most or len(parts) < most):
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [*parts, text[start:]]
+
+
+def plain(text: str) -> str:
+    """Return what `marked` was given."""
+    return _MARKED.sub(r"\1", text).strip()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused
@@ -15,6 +15,7 @@ MAX_TEXT = 500
 MAX_CHOICE = 200
 MAX_SECONDS = 600
 MAX_POINTS = 5_000
+MAX_FIGURE = 1e15  # up to here a float tells whole numbers apart, as a browser does
 _NUMBER_MODES = ("exact", "range", "nearest")
 
 Raw = dict[str, Any]
@@ -52,9 +53,14 @@ def checked_question(given: Mapping[str, Any]) -> Raw:
     return question
 
 
+def is_text(value: Any) -> TypeGuard[str]:
+    """Whether this is a text that every database stores: none has U+0000, and nobody can encode half a character."""
+    return isinstance(value, str) and "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
 def _text(given: Mapping[str, Any], name: str, maximum: int, faults: dict[str, str], *, required: bool = False) -> str:
     value = given.get(name) or ""
-    if not isinstance(value, str) or len(value.strip()) > maximum or (required and not value.strip()):
+    if not is_text(value) or len(value.strip()) > maximum or (required and not value.strip()):
         faults[name] = f"{1 if required else 0} to {maximum} characters"
         return ""
     return value.strip()
@@ -112,7 +118,7 @@ def _choices(given: Mapping[str, Any], question: Raw, faults: dict[str, str]) ->
 def _typed(given: Mapping[str, Any], question: Raw, faults: dict[str, str]) -> None:
     accepted = given.get("accepted") or []
     is_right = isinstance(accepted, list) and 1 <= len(accepted) <= 50
-    if not is_right or not all(isinstance(a, str) and 1 <= len(a.strip()) <= MAX_CHOICE for a in accepted):
+    if not is_right or not all(is_text(a) and 1 <= len(a.strip()) <= MAX_CHOICE for a in accepted):
         faults["accepted"] = f"1 to 50 texts of 1 to {MAX_CHOICE} characters"
         return
     question["accepted"] = [answer.strip() for answer in accepted]
@@ -125,8 +131,8 @@ def _number(given: Mapping[str, Any], question: Raw, faults: dict[str, str]) -> 
         return
     mode = wanted.get("mode", "exact")
     figures = {name: wanted.get(name) for name in ("value", "min", "max", "tolerance")}
-    if not all(value is None or is_figure(value) for value in figures.values()):
-        faults["number"] = "figures"
+    if not all(value is None or (is_figure(value) and abs(value) <= MAX_FIGURE) for value in figures.values()):
+        faults["number"] = "figures, up to 1e15"
     elif mode != "range" and figures["value"] is None:
         faults["number"] = "value is missing"
     elif mode == "range" and (figures["min"] is None or figures["max"] is None or figures["min"] > figures["max"]):

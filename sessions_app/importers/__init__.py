@@ -3,13 +3,34 @@
 from collections.abc import Callable
 
 from sessions_app.importers import aiken, gift, kahoot, native, opentdb, qti, table
-from sessions_app.importers.draft import MAX_BYTES, Draft, DraftQuestion, RowError, Unreadable
+from sessions_app.importers.archive import Archive
+from sessions_app.importers.draft import (
+    MAX_BYTES,
+    MAX_FILES,
+    MAX_ZIP_BYTES,
+    Draft,
+    DraftQuestion,
+    RowError,
+    Unreadable,
+)
 
-__all__ = ["FORMATS", "MAX_BYTES", "Draft", "DraftQuestion", "RowError", "Unreadable", "read_quiz"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "MAX_FILES",
+    "MAX_ZIP_BYTES",
+    "Draft",
+    "DraftQuestion",
+    "RowError",
+    "Unreadable",
+    "read_quiz",
+]
 
+_ZIP = b"PK\x03\x04"
 Importer = Callable[[bytes], Draft]
 FORMATS: dict[str, Importer] = {
     "json": native.read,
+    "zip": native.read,
     "kahoot": kahoot.read,
     "csv": table.read,
     "aiken": aiken.read,
@@ -23,9 +44,11 @@ def read_quiz(data: bytes, format: str = "") -> Draft:
     """Return the draft in a file, its format guessed if none is named; raise Unreadable for what is none."""
     if not data.strip():
         raise Unreadable("The file is empty.")
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"The file is larger than {MAX_BYTES // 1024 // 1024} MiB.")
+    is_zip = data[:4] == _ZIP
+    _require_size(data, MAX_ZIP_BYTES if is_zip else MAX_BYTES)
     chosen = format or guess(data)
+    if not is_zip or FORMATS.get(chosen) is not native.read:
+        _require_size(data, MAX_BYTES)
     if chosen not in FORMATS:
         raise Unreadable("Formats are " + ", ".join(FORMATS) + ".")
     draft = FORMATS[chosen](data)
@@ -34,10 +57,16 @@ def read_quiz(data: bytes, format: str = "") -> Draft:
     return draft
 
 
+def _require_size(data: bytes, most: int) -> None:
+    if len(data) > most:
+        raise Unreadable(f"The file is larger than {most // 1024 // 1024} MiB.")
+
+
 def guess(data: bytes) -> str:
     """Return the format that a file looks like."""
-    if data[:4] == b"PK\x03\x04":
-        return "qti" if b"imsmanifest.xml" in data else "json" if b"quiz.json" in data else "kahoot"
+    if data[:4] == _ZIP:
+        names = Archive(data).names
+        return "qti" if "imsmanifest.xml" in names else "zip" if native.INSIDE in names else "kahoot"
     head = data[:4_000].decode("utf-8", errors="ignore").lstrip("\ufeff \n\r\t")
     if head.startswith(("{", "[")):
         return "opentdb" if '"response_code"' in head or '"incorrect_answers"' in head else "json"

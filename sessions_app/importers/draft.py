@@ -1,9 +1,11 @@
 """What every importer returns: a draft of a quiz, each question with the row it came from, and what was wrong."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_ZIP_BYTES = 32 * 1024 * 1024  # of our own zip, which has pictures and sounds in it
+MAX_FILES = 300  # so many pictures and sounds: each takes a moment to be made safe
 MAX_ROWS = 2_000
 
 
@@ -26,6 +28,17 @@ class DraftQuestion:
     scoring: dict[str, Any] | None = None
 
 
+class Files(Protocol):
+    """What comes with a quiz: members of a zip, read one by one."""
+
+    @property
+    def names(self) -> list[str]: ...
+
+    def size(self, name: str) -> int: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
 @dataclass(slots=True)
 class Draft:
     """A quiz on its way in. Nothing of it is checked but its shape."""
@@ -39,6 +52,7 @@ class Draft:
     questions: list[DraftQuestion] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
+    files: Files | None = None
 
     def add(self, row: int, raw: dict[str, Any], **more: Any) -> None:
         """Add a question."""

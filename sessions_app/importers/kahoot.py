@@ -27,8 +27,8 @@ def read(data: bytes) -> Draft:
             [_text(value) for value in row[:MAX_COLUMNS]] for row in sheet.iter_rows(max_row=MAX_ROWS, values_only=True)
         ]
     except (
-        *(InvalidFileException, zipfile.BadZipFile, DefusedXmlException),
-        *(KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError),
+        *(InvalidFileException, zipfile.BadZipFile, DefusedXmlException, OSError),
+        *(LookupError, ValueError, TypeError, AttributeError, SyntaxError, ArithmeticError),
     ) as error:
         raise Unreadable("This is not an xlsx spreadsheet.") from error
     return _draft(rows)

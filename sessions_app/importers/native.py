@@ -1,19 +1,28 @@
-"""The project's own JSON, plain or as `quiz.json` in a zip: what `exporters.native` writes."""
+"""The project's own JSON, plain or as `quiz.json` in a zip: what `exporters.native` writes.
+
+Plain, a question's media is `{"id", "alt"}` of the same organization's; in a zip it is `{"file", "alt"}`, the name of
+another member.
+"""
 
 import json
 from typing import Any
 
-from sessions_app.importers.archive import members
-from sessions_app.importers.draft import Draft, Unreadable
+from sessions_app.importers.archive import Archive
+from sessions_app.importers.draft import MAX_BYTES, Draft, Unreadable
 
 FORMAT, VERSION = "trivia-quiz", 1
+INSIDE = "quiz.json"
 _DROPPED = frozenset({"round", "scoring", "id", "position", "usage", "right_share"})
 
 
 def read(data: bytes) -> Draft:
     """Return the draft in our own format."""
+    draft = Draft("json")
     if data[:4] == b"PK\x03\x04":
-        data = members(data).get("quiz.json", b"")
+        draft.format, draft.files = "zip", Archive(data)
+        if INSIDE in draft.files.names and draft.files.size(INSIDE) > MAX_BYTES:
+            raise Unreadable(f"{INSIDE} is larger than {MAX_BYTES // 1024 // 1024} MiB.")
+        data = draft.files.read(INSIDE)
     try:
         told = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -24,9 +33,8 @@ def read(data: bytes) -> Draft:
         raise Unreadable("This quiz was written by another version of Trivia.")
     given = told.get("quiz")
     quiz: dict[str, Any] = given if isinstance(given, dict) else {}
-    draft = Draft("json")
     draft.title, draft.description = _text(quiz, "title"), _text(quiz, "description")
-    draft.language, draft.tags = _text(quiz, "language"), quiz.get("tags") or []
+    draft.language, draft.tags = _text(quiz, "language"), _tags(quiz)
     _read_rounds(draft, told.get("rounds") or [])
     _read_questions(draft, told.get("questions"))
     return draft
@@ -35,6 +43,11 @@ def read(data: bytes) -> Draft:
 def _text(quiz: dict[str, Any], name: str) -> str:
     value = quiz.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _tags(quiz: dict[str, Any]) -> list[str]:
+    words = quiz.get("tags")
+    return [word for word in words if isinstance(word, str)][:10] if isinstance(words, list) else []
 
 
 def _read_rounds(draft: Draft, rows: Any) -> None:
@@ -55,7 +68,8 @@ def _read_questions(draft: Draft, rows: Any) -> None:
             draft.fault(number, "This is no question.")
             continue
         part = row.get("round")
-        if part is not None and part not in keys:
+        is_known = isinstance(part, str) and part in keys
+        if part is not None and not is_known:
             draft.fault(number, "There is no such round.", "round")
         raw = {name: value for name, value in row.items() if name not in _DROPPED}
-        draft.add(number, raw, round=part if part in keys else None, scoring=row.get("scoring"))
+        draft.add(number, raw, round=part if is_known else None, scoring=row.get("scoring"))

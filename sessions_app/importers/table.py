@@ -5,7 +5,7 @@ import io
 import re
 from typing import Any
 
-from sessions_app.game.cells import unescaped
+from sessions_app.game.cells import cut, plain, unescaped
 from sessions_app.importers.draft import MAX_ROWS, Draft, Unreadable, choice, choices, text_of
 
 _NAMES = {
@@ -75,7 +75,7 @@ def _question(draft: Draft, row: int, cells: dict[str, str]) -> None:
         draft.fault(row, message, name)
         return
     if cells.get("tags"):
-        raw["tags"] = [tag for tag in re.split(r"[|,;]", cells["tags"]) if tag.strip()]
+        raw["tags"] = _parts(cells["tags"], "|,;")
     raw["partial"] = cells.get("partial", "").casefold() in _TRUE
     key = cells.get("round") or None
     if key and all(part["key"] != key for part in draft.rounds):
@@ -113,10 +113,10 @@ def _body(cells: dict[str, str]) -> dict[str, Any]:
     if kind == "number":
         return {"kind": kind, "number": _wanted(cells)}
     if kind == "match":
-        pairs = [part.split("=", 1) for part in _parts(cells.get("pairs", ""))]
+        pairs = [cut(part, "=", 1) for part in cut(cells.get("pairs", ""), "|") if part.strip()]
         if not pairs or not all(len(pair) == 2 for pair in pairs):
             raise ValueError("pairs: left=right, separated by |")
-        return {"kind": kind, "pairs": [{"left": a.strip(), "right": b.strip()} for a, b in pairs]}
+        return {"kind": kind, "pairs": [{"left": plain(a), "right": plain(b)} for a, b in pairs]}
     return {"kind": kind}
 
 
@@ -126,8 +126,8 @@ def _wanted(cells: dict[str, str]) -> dict[str, Any]:
     return {"mode": mode, "unit": cells.get("unit", ""), **figures}
 
 
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split("|") if part.strip()]
+def _parts(text: str, marks: str = "|") -> list[str]:
+    return [plain(part) for part in cut(text, marks) if part.strip()]
 
 
 def _right(text: str, texts: list[str]) -> set[int]:
@@ -136,7 +136,7 @@ def _right(text: str, texts: list[str]) -> set[int]:
     if text.casefold() in folded:
         return {folded.index(text.casefold())}
     places = set()
-    for part in (part.strip().casefold() for part in re.split(r"[,;|]", text) if part.strip()):
+    for part in (plain(part).casefold() for part in cut(text, ",;|") if part.strip()):
         if part.isdigit() and 1 <= int(part) <= len(texts):
             places.add(int(part) - 1)
         elif part in folded:

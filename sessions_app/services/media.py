@@ -1,9 +1,11 @@
-"""Pictures and sounds: stored, shown by links that end, deleted once nothing uses them."""
+"""Pictures and sounds: made safe, stored, and shown by links that end."""
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,7 +20,7 @@ from sessions_app.access import Caller
 from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
 from sessions_app.game.media import MAX_ALT, media_of
-from sessions_app.models import Assignment, FrozenQuiz, Media, Organization
+from sessions_app.models import Media, Organization
 from sessions_app.services import clock
 from sessions_app.services.conversion import EXTENSIONS, Kept, converted
 from sessions_app.services.editing import require_editor
@@ -27,47 +29,88 @@ log = structlog.get_logger(__name__)
 
 LINK_SECONDS = 600
 LINK_ROUNDING = 300  # links made within it are the same, so that a browser keeps what it has
-UNUSED_FOR = timedelta(days=1)
 _signer = signing.Signer(salt="trivia.media")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that was made safe and knows its id, and is stored nowhere yet."""
+
+    id: UUID
+    organization: UUID
+    kept: Kept
+    sha256: str
+    alt: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.organization.hex}/{self.id.hex}.{EXTENSIONS[self.kept.mime]}"
 
 
 def store_media(caller: Caller, organization: UUID, name: str, data: bytes, alt: str = "") -> Media:
     """Make an upload safe and keep it; the same bytes with the same alt are kept once. `name` counts for nothing."""
     require_editor(caller, organization)
     alt = checked_alt(alt)
-    digest = hashlib.sha256(data).hexdigest()
-    known = Media.objects.filter(organization=organization, sha256=digest, alt=alt).first()
-    if known is not None:
+    if (known := known_media(organization, data, alt)) is not None:
         return known
-    kept = converted(data)
-    id = uuid4()
-    path = f"{organization.hex}/{id.hex}.{EXTENSIONS[kept.mime]}"
-    write_file(_place(path), kept.data)
+    ready = made_ready(organization, data, alt)
+    with files_of([ready]), transaction.atomic():
+        return insert_media(caller, organization, [ready])[0]
+
+
+def known_media(organization: UUID, data: bytes, alt: str) -> Media | None:
+    """Return what the organization keeps of the same upload with the same description."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Media.objects.filter(organization=organization, sha256=digest, alt=alt).first()
+
+
+def made_ready(organization: UUID, data: bytes, alt: str) -> Ready:
+    """Make an upload safe; refuse what is no picture or sound, or too large."""
+    return Ready(uuid4(), organization, converted(data), hashlib.sha256(data).hexdigest(), alt)
+
+
+@contextmanager
+def files_of(files: Sequence[Ready]) -> Iterator[None]:
+    """Write files, before the transaction that makes their rows; if that fails, none of them is left."""
     try:
-        return _store_row(caller, organization, id, kept, sha256=digest, alt=alt, path=path)
+        for ready in files:
+            write_file(place_of(ready.path), ready.kept.data)
+        yield
     except BaseException:
-        _place(path).unlink(missing_ok=True)
+        for ready in files:
+            place_of(ready.path).unlink(missing_ok=True)
         raise
 
 
-def _store_row(caller: Caller, organization: UUID, id: UUID, kept: Kept, **values: str) -> Media:
-    with transaction.atomic():
-        Organization.objects.select_for_update(no_key=True).get(pk=organization)  # the quota's lock
-        used = Media.objects.filter(organization=organization).aggregate(sum=Sum("size"))["sum"] or 0
-        if used + len(kept.data) > limits().media_quota_bytes:
-            words = f"{limits().media_quota_bytes // 1_000_000} MB are full; delete what is not needed"
-            raise Refused("too_large", "Your organization's space is full.", fields={"file": words})
-        return Media.objects.create(
-            id=id,
+def insert_media(caller: Caller, organization: UUID, files: Sequence[Ready]) -> list[Media]:
+    """Make the rows of files within the organization's space, inside a transaction."""
+    Organization.objects.select_for_update(no_key=True).get(pk=organization)  # the quota's lock
+    require_room(organization, files)
+    rows = [
+        Media(
+            id=ready.id,
             organization_id=organization,
             author_id=caller.user,
-            kind=kept.kind,
-            mime=kept.mime,
-            size=len(kept.data),
-            width=kept.width,
-            height=kept.height,
-            **values,
+            kind=ready.kept.kind,
+            mime=ready.kept.mime,
+            size=len(ready.kept.data),
+            width=ready.kept.width,
+            height=ready.kept.height,
+            sha256=ready.sha256,
+            alt=ready.alt,
+            path=ready.path,
         )
+        for ready in files
+    ]
+    return Media.objects.bulk_create(rows)
+
+
+def require_room(organization: UUID, files: Sequence[Ready]) -> None:
+    """Refuse what no longer fits into the organization's space."""
+    used = Media.objects.filter(organization=organization).aggregate(sum=Sum("size"))["sum"] or 0
+    if used + sum(len(ready.kept.data) for ready in files) > limits().media_quota_bytes:
+        words = f"{limits().media_quota_bytes // 1_000_000} MB are full; delete what is not needed"
+        raise Refused("too_large", "Your organization's space is full.", fields={"file": words})
 
 
 def write_file(place: Path, data: bytes) -> None:
@@ -84,13 +127,14 @@ def write_file(place: Path, data: bytes) -> None:
 def read_media(media: Media) -> bytes:
     """Return a file's bytes; `not_found` if it is gone from the disk."""
     try:
-        return _place(media.path).read_bytes()
+        return place_of(media.path).read_bytes()
     except FileNotFoundError as error:
         log.error("media_file_missing", media=str(media.pk))
         raise Refused("not_found") from error
 
 
-def _place(path: str) -> Path:
+def place_of(path: str) -> Path:
+    """Return where a file lies."""
     return Path(settings.MEDIA_ROOT) / path
 
 
@@ -110,22 +154,32 @@ def update_alt(caller: Caller, media: Media, alt: str) -> Media:
     return media
 
 
+Described = Mapping[str, Mapping[str, Any]]  # by id: alt, kind, width, height
+
+
 def resolve_media(organization: UUID, contents: Sequence[Mapping[str, Any]]) -> None:
     """Complete the media of checked questions from `{"id", "alt"}` to `{"id", "alt", "kind", "width", "height"}`.
 
     Refuses what is not the organization's own. One query for all of them.
     """
-    named = [media for content in contents for media in media_of(content)]
-    if not named:
-        return
-    rows = {
-        str(row.pk): row for row in Media.objects.filter(organization=organization, pk__in={m["id"] for m in named})
-    }
-    for media in named:
-        if (row := rows.get(media["id"])) is None:
+    known = described(organization, contents)
+    for content in contents:
+        complete_media(content, known)
+
+
+def described(organization: UUID, contents: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return what is known of the media that questions name, by id; only the organization's own."""
+    ids = {media["id"] for content in contents for media in media_of(content)}
+    rows = Media.objects.filter(organization=organization, pk__in=ids) if ids else ()
+    return {str(row.pk): {name: getattr(row, name) for name in ("alt", "kind", "width", "height")} for row in rows}
+
+
+def complete_media(content: Mapping[str, Any], known: Described) -> None:
+    """Write what is known of its media into a question, or refuse what is not known."""
+    for media in media_of(content):
+        if (own := known.get(media["id"])) is None:
             raise Refused("invalid_field", fields={"media": "There is no such picture or sound."})
-        alt = row.alt if media["alt"] is None else media["alt"]
-        media.update(alt=alt, kind=row.kind, width=row.width, height=row.height)
+        media.update({**own, "alt": own["alt"] if media["alt"] is None else media["alt"]})
 
 
 def public_media(media: Mapping[str, Any] | None, scope: str) -> dict[str, Any] | None:
@@ -172,57 +226,3 @@ def open_link(token: str, now: datetime | None = None) -> tuple[Media, int]:
     if found is None:
         raise Refused("not_found")
     return found, left
-
-
-def delete_media(caller: Caller, media: Media) -> None:
-    """Delete a file that nothing uses; `in_use` tells what does."""
-    require_editor(caller, media.organization_id)
-    if _used([media]):
-        raise Refused("in_use", "A question or a session that was played uses this.")
-    media.delete()
-    _place(media.path).unlink(missing_ok=True)
-
-
-def purge_unused(now: datetime) -> int:
-    """Delete media that nothing has used for a day or that no row knows of; return how many."""
-    deleted = 0
-    old = Media.objects.filter(created_at__lt=now - UNUSED_FOR, question_rows=None)
-    for organization in old.order_by().values_list("organization", flat=True).distinct():
-        rows = list(old.filter(organization=organization))
-        used = _used(rows)
-        for row in rows:
-            if row.pk not in used:
-                # Asked again in the statement: somebody may have put it into a question just now.
-                count, _ = Media.objects.filter(pk=row.pk, question_rows=None).delete()
-                if count:
-                    _place(row.path).unlink(missing_ok=True)
-                    deleted += 1
-    _sweep(now - UNUSED_FOR)
-    return deleted
-
-
-def _used(rows: Iterable[Media]) -> set[UUID]:
-    """Return which of these (of one organization) stand in a question, or in what a session or a link has frozen."""
-    asked = {row.pk: row for row in rows}
-    used = set(Media.objects.filter(question_rows__isnull=False, pk__in=asked).values_list("pk", flat=True))
-    organizations = {row.organization_id for row in asked.values()}
-    for frozen in (
-        FrozenQuiz.objects.filter(session__organization__in=organizations),
-        Assignment.objects.filter(organization__in=organizations).order_by(),
-    ):
-        for questions in frozen.values_list("content__questions", flat=True).iterator(100):
-            used |= {UUID(media["id"]) for content in questions or () for media in media_of(content)} & asked.keys()
-    return used
-
-
-def _sweep(until: datetime) -> None:
-    """Delete old files that no row knows of: what a process left that died in the middle."""
-    root = Path(settings.MEDIA_ROOT)
-    for folder in root.iterdir() if root.is_dir() else ():
-        old = [file for file in folder.iterdir() if file.stat().st_mtime < until.timestamp()]
-        known = set(
-            Media.objects.filter(path__in=[f"{folder.name}/{file.name}" for file in old]).values_list("path", flat=True)
-        )
-        for file in old:
-            if f"{folder.name}/{file.name}" not in known:
-                file.unlink(missing_ok=True)

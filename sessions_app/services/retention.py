@@ -6,7 +6,7 @@ import structlog
 
 from sessions_app.access import SYSTEM, Caller
 from sessions_app.models import Organization, TriviaSession
-from sessions_app.services import media, revocations
+from sessions_app.services import media_removal, revocations
 from sessions_app.services.assignments import forget_old
 from sessions_app.services.locking import SessionNotFound
 from sessions_app.services.outcomes import Write
@@ -33,6 +33,6 @@ def purge(now: datetime) -> int:
             log.info("session_purged", session=str(pk), organization=organization.slug)
         if count := forget_old(organization, until):
             log.info("assignments_purged", count=count, organization=organization.slug)
-    if count := media.purge_unused(now):
+    if count := media_removal.purge_unused(now):
         log.info("media_purged", count=count)
     return deleted

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from sessions_app.models import Assignment, Attempt, AttemptAnswer, Entrant, Organization
 from sessions_app.services import clock
-from sessions_app.services.media import purge_unused
+from sessions_app.services.media_removal import purge_unused
 from sessions_app.services.retention import purge
 from tests.api.alone import Alone, link_of, quiz_of
 from tests.api.conftest import Api, Cast, Clock, code

@@ -1,7 +1,9 @@
 """Files that are made rather than kept: spreadsheets and zips."""
 
 import io
+import json
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from openpyxl import Workbook
@@ -36,10 +38,15 @@ def sheet(rows: list[list[Any]], *, at: int = 8, numbered: bool = True, title: s
 
 def zipped(**files: str | bytes) -> bytes:
     """Return a zip; `imsmanifest_xml="…"` is the file imsmanifest.xml."""
+    return packed({name.replace("_", "."): content for name, content in files.items()})
+
+
+def packed(files: Mapping[str, str | bytes]) -> bytes:
+    """Return a zip of files by their names."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name.replace("_", "."), content)
+            archive.writestr(name, content)
     return made.getvalue()
 
 
@@ -65,3 +72,58 @@ def package(**items: str) -> bytes:
     """Return a QTI zip with these items and their manifest."""
     resources = "".join(RESOURCE.format(name.replace("_", ".")) for name in items)
     return zipped(imsmanifest_xml=MANIFEST.format(resources), **items)
+
+
+def largest(format: str) -> bytes:
+    """Return a file with the 500 questions that the largest quiz of a host would have."""
+    return _LARGEST[format](range(500))
+
+
+def _csv(numbers: range) -> bytes:
+    rows = [
+        f'"Which is number {n}, and why?",one,two,three,four,{n % 4 + 1},30,"old|new",Round {n // 50}' for n in numbers
+    ]
+    return "\n".join(["question,a,b,c,d,correct,time,tags,round", *rows]).encode()
+
+
+def _qti(numbers: range) -> bytes:
+    body = '<p>Which is number {}?</p><choiceInteraction responseIdentifier="R" maxChoices="1">{}</choiceInteraction>'
+    items = {f"q{n}_xml": item(body.format(n, simple("one", "two", "three", "four")), f"c{n % 4}") for n in numbers}
+    return package(**items)
+
+
+def _opentdb(numbers: range) -> bytes:
+    rows = [
+        {
+            "type": "multiple",
+            "difficulty": "hard",
+            "category": "Science &amp; Nature",
+            "question": f"Which is number &quot;{n}&quot;?",
+            "correct_answer": "one",
+            "incorrect_answers": ["two", "three", "four"],
+        }
+        for n in numbers
+    ]
+    return json.dumps({"response_code": 0, "results": rows}).encode()
+
+
+def _json(numbers: range) -> bytes:
+    choices = [{"text": text, "correct": text == "one"} for text in ("one", "two", "three", "four")]
+    rows = [{"kind": "single", "text": f"Which is number {n}?", "choices": choices} for n in numbers]
+    return json.dumps({"format": "trivia-quiz", "version": 1, "quiz": {"title": "Large"}, "questions": rows}).encode()
+
+
+def _lines(numbers: range, block: str) -> bytes:
+    return "\n\n".join(block.format(n) for n in numbers).encode()
+
+
+_LARGEST = {
+    "json": _json,
+    "zip": lambda numbers: zipped(quiz_json=_json(numbers)),
+    "kahoot": lambda numbers: sheet([[f"Which is number {n}?", *ISLANDS[1:]] for n in numbers]),
+    "csv": _csv,
+    "aiken": lambda numbers: _lines(numbers, "Which is number {}?\nA. one\nB. two\nC. three\nANSWER: B"),
+    "gift": lambda numbers: _lines(numbers, "::q::Which is number {}? {{=one ~two#no ~three ~four####Because.}}"),
+    "qti": _qti,
+    "opentdb": _opentdb,
+}

@@ -1,7 +1,12 @@
 """Each format's files, good and broken: what is read, and every fault by its row."""
 
 import base64
+import contextlib
+import io
 import json
+import random
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +14,10 @@ import pytest
 
 from sessions_app.game.errors import Refused
 from sessions_app.game.questions import checked_question
-from sessions_app.importers import Draft, Unreadable, read_quiz
-from tests.imports.files import FACT, ISLANDS, RIVERS, item, package, sheet, simple, zipped
+from sessions_app.importers import FORMATS, Draft, Unreadable, read_quiz
+from tests.imports.files import FACT, ISLANDS, RIVERS, item, package, packed, sheet, simple, zipped
+from tests.support.quizzes import KINDS, of_kind
+from tests.support.skips import count
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -163,6 +170,24 @@ def test_qti_faults_are_named_by_their_item() -> None:
     assert [error.row for error in draft.errors] == [1, 2, 3]
 
 
+QTI_BODY = "<p>Which?</p><choiceInteraction>{}</choiceInteraction>"
+JSON = {
+    "format": "trivia-quiz",
+    "version": 1,
+    "quiz": {"title": "T", "tags": ["a"]},
+    "rounds": [{"key": "r1", "title": "One", "scoring": {"preset": "flat"}}],
+    "questions": [{**of_kind(kind), "round": "r1", "scoring": {"penalty": 5}} for kind in KINDS],
+}
+SMALL: dict[str, Callable[[], bytes]] = {
+    "json": lambda: json.dumps(JSON).encode(),
+    "zip": lambda: zipped(quiz_json=json.dumps(JSON), media_png=b"x" * 50),
+    "kahoot": lambda: sheet([RIVERS, ISLANDS, FACT]),
+    "csv": lambda: sample("pub.csv"),
+    "aiken": lambda: sample("geography.aiken.txt"),
+    "gift": lambda: sample("mixed.gift.txt"),
+    "qti": lambda: package(one_xml=item(QTI_BODY.format(simple("a", "b")), "c1")),
+    "opentdb": lambda: sample("opentdb.json"),
+}
 BOMB = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><assessmentItem>&b;</assessmentItem>'
 )
@@ -190,6 +215,38 @@ def test_what_is_no_quiz_is_refused_in_words(name: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_quiz(data, format)
     assert str(refused.value).endswith((".", "later version", ")")) or "JSON" in str(refused.value)
+
+
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    """Return a file with bytes turned, cut out and doubled at random; of a zip one member, or the zip itself."""
+    if data[:4] == b"PK\x03\x04" and rng.random() < 0.8:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        hurt = rng.choice(list(files))
+        return packed({**files, hurt: damaged(files[hurt], rng)})
+    made = bytearray(data)
+    for _ in range(rng.randint(1, 4)):
+        place, length = rng.randrange(len(made)), rng.randint(1, 20)
+        made[place : place + length] = rng.choice([b"", rng.randbytes(length), made[place : place + length] * 2])
+    return bytes(made)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_file_that_was_damaged_on_its_way_is_read_or_refused(format: str, rng: random.Random) -> None:
+    """A draft or words for people, and never anything else."""
+    good = SMALL[format]()
+    assert read_quiz(good, format).errors == []
+    for _ in range(count(100, 2_000)):
+        data = damaged(good, rng)
+        for name in (format, ""):
+            try:
+                draft = read_quiz(data, name)
+            except Unreadable as refused:
+                assert str(refused)
+                continue
+            for question in draft.questions:
+                with contextlib.suppress(Refused):
+                    checked_question(question.raw)
 
 
 def test_entities_are_not_unfolded() -> None:

@@ -1,0 +1,310 @@
+"""A quiz with its pictures and sounds in one zip: into another organization and back, whole or not at all."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from sessions_app.importers import MAX_FILES, archive
+from sessions_app.models import Media, Question, Quiz, Round
+from sessions_app.services import importing
+from sessions_app.services.media import read_media
+from tests.api.conftest import Api, Cast, code
+from tests.api.test_media import OGG, WAV, picture, stored, upload
+from tests.support.quizzes import KINDS, of_kind, single
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def ok(answer: Any, status: int = 200) -> Any:
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def new_quiz(api: Api, title: str = "Evening") -> str:
+    return str(ok(api.post("quizzes", {"title": title}), 201)["id"])
+
+
+def brought(api: Api, quiz: str, data: bytes, **more: Any) -> Any:
+    return api.upload(f"quizzes/{quiz}/import", {"file": SimpleUploadedFile("quiz.zip", data), **more})
+
+
+def zip_of(questions: list[Any], files: dict[str, bytes], *, deflated: bool = False) -> bytes:
+    """Return our own zip with these questions and files."""
+    told = {"format": "trivia-quiz", "version": 1, "quiz": {"title": "Z"}, "questions": questions}
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED) as packed:
+        packed.writestr("quiz.json", json.dumps(told))
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return made.getvalue()
+
+
+def shows(name: str, text: str = "What is this?") -> dict[str, Any]:
+    return {**single(text), "media": {"file": name, "alt": "A thing"}}
+
+
+def bare(quiz: str) -> list[Any]:
+    """Return a quiz's questions without the ids that they got, each media as its words, its kind and its size."""
+    found = []
+    for question in Question.objects.filter(quiz=quiz).select_related("round"):
+        content = json.loads(json.dumps(question.content))
+        for row in [content, *content["choices"], *content["pairs"]]:
+            row.pop("id", None)
+            if row.get("media"):
+                row["media"].pop("id")
+        found.append((content, question.round.title if question.round else None, question.scoring))
+    return found
+
+
+def drawn() -> bytes:
+    """Return a picture that is kept without loss: every dot of it must come back."""
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((60, 40)).save(out, "PNG")
+    return out.getvalue()
+
+
+def evening(host: Api) -> str:
+    """Write a quiz of all kinds with a picture, a sound, and a picture in two choices; return its id."""
+    quiz = new_quiz(host)
+    host.patch(f"quizzes/{quiz}", {"description": "For Friday", "language": "de", "tags": ["pub"]})
+    rules = {"title": "Seen and heard", "scoring": {"preset": "floor", "floor": 20}, "leaderboard": "end"}
+    part = ok(host.post(f"quizzes/{quiz}/rounds", rules), 201)["id"]
+    seen, heard = (ok(upload(host, data, alt=alt), 201)["id"] for data, alt in ((drawn(), "Grey"), (OGG, "")))
+    for kind in KINDS:
+        ok(host.post(f"quizzes/{quiz}/questions", {**of_kind(kind), "round": part, "scoring": {"penalty": 10}}), 201)
+    choices = [
+        {"media": {"id": seen, "alt": "Left"}, "correct": True},
+        {"text": "and words", "media": {"id": seen}},
+        {"media": {"id": heard, "alt": "A tune"}},
+    ]
+    ok(host.post(f"quizzes/{quiz}/questions", {"text": "Which?", "media": {"id": heard}, "choices": choices}), 201)
+    return quiz
+
+
+def test_a_zip_brings_a_quiz_into_another_organization_whole(ours: Cast, theirs: Cast) -> None:
+    quiz = evening(ours.api["host"])
+    sent = ours.api["host"].get(f"quizzes/{quiz}/export?format=zip")
+    assert sent["Content-Type"] == "application/zip" and 'filename="evening.zip"' in sent["Content-Disposition"]
+    assert sorted(zipfile.ZipFile(io.BytesIO(sent.content)).namelist()) == [
+        *("media/1.ogg", "media/2.webp", "quiz.json"),
+    ]
+    foreign = theirs.api["host"]
+    copy = new_quiz(foreign, "A copy")
+    told = ok(brought(foreign, copy, sent.content))
+    assert (told["format"], told["imported"], told["errors"]) == ("zip", len(KINDS) + 1, [])
+    assert bare(copy) == bare(quiz)
+    mine, other = Quiz.objects.get(pk=quiz), Quiz.objects.get(pk=copy)
+    assert (other.description, other.language, other.tags) == (mine.description, mine.language, mine.tags)
+    rounds = [
+        [(part.title, part.scoring, part.leaderboard) for part in Round.objects.filter(quiz=each)]
+        for each in (quiz, copy)
+    ]
+    assert rounds[0] == rounds[1] and len(rounds[0]) == 1
+    taken = Media.objects.filter(organization=theirs.organization)
+    assert {row.alt for row in taken} == {"", "Left"} and not taken.filter(organization=ours.organization)
+    dots = [
+        Image.open(io.BytesIO(read_media(row))).convert("RGB").tobytes() for row in Media.objects.filter(kind="image")
+    ]
+    assert len(dots) == 2 and dots[0] == dots[1]
+    assert {read_media(row) for row in Media.objects.filter(kind="audio")} == {OGG}
+    again = foreign.get(f"quizzes/{copy}/export?format=zip").content
+    assert (
+        json.loads(zipfile.ZipFile(io.BytesIO(again)).read("quiz.json"))["questions"]
+        == (json.loads(zipfile.ZipFile(io.BytesIO(sent.content)).read("quiz.json"))["questions"])
+    )
+
+
+def test_the_same_zip_twice_keeps_its_media_once(ours: Cast, theirs: Cast) -> None:
+    sent = ours.api["host"].get(f"quizzes/{evening(ours.api['host'])}/export?format=zip").content
+    foreign = theirs.api["host"]
+    for _ in range(2):
+        ok(brought(foreign, new_quiz(foreign), sent))
+    assert Media.objects.filter(organization=theirs.organization).count() == 2
+
+
+def test_plain_json_stays_within_its_organization_and_says_so_by_row(ours: Cast, theirs: Cast) -> None:
+    quiz = evening(ours.api["host"])
+    plain = ours.api["host"].get(f"quizzes/{quiz}/export").content
+    own = new_quiz(ours.api["host"])
+    ok(brought(ours.api["host"], own, plain))
+    assert bare(own) == bare(quiz)
+    foreign = theirs.api["host"]
+    copy = new_quiz(foreign)
+    for dry_run in (True, False):
+        answer = brought(foreign, copy, plain, dry_run=dry_run)
+        rows = answer.json()["errors"] if dry_run else answer.json()["error"]["rows"]
+        assert [(row["row"], row["field"]) for row in rows] == [(len(KINDS) + 1, "media")]
+    assert bare(copy) == []
+
+
+def test_each_fault_of_a_file_is_told_by_its_row_and_nothing_is_left(ours: Cast) -> None:
+    host = ours.api["host"]
+    quiz = new_quiz(host)
+    files = {
+        "media/good.png": picture(),
+        "media/page.png": b"<!doctype html><script>1</script>",
+        "media/cut.jpg": picture("JPEG", (400, 300))[:-200],
+        "media/unused.png": picture(),
+    }
+    questions = [
+        shows("media/good.png", "one"),
+        shows("media/page.png", "two"),
+        shows("media/none.png", "three"),
+        {**single("four"), "choices": [{"media": {"file": "media/cut.jpg"}, "correct": True}, {"text": "b"}]},
+        shows("media/page.png", "five"),
+        shows(["media/good.png"], "six"),  # type: ignore[arg-type]
+        {**shows("media/good.png", "seven"), "choices": "none"},
+    ]
+    data = zip_of(questions, files)
+    told = ok(brought(host, quiz, data, dry_run=True))
+    assert [(row["row"], row["field"]) for row in told["errors"]] == [
+        *((2, "media"), (3, "media"), (4, "media"), (5, "media"), (6, "media"), (7, "choices")),
+    ]
+    words = [row["message"] for row in told["errors"]]
+    assert "a picture (PNG, JPEG, WebP, GIF)" in words[0] and words[0] == words[3]
+    assert "is not in the zip" in words[1] and "damaged" in words[2]
+    assert [row["message"] for row in told["warnings"]] == ["No question uses media/unused.png."]
+    refused = brought(host, quiz, data)
+    assert code(refused) == (422, "invalid_file")
+    assert refused.json()["error"]["rows"] == told["errors"]
+    assert (Question.objects.count(), Media.objects.count(), stored()) == (0, 0, [])
+
+
+def test_a_failure_in_the_middle_leaves_neither_rows_nor_files(ours: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = ours.api["host"]
+    quiz = new_quiz(host)
+    data = zip_of(
+        [shows("media/a.png", "one"), shows("media/b.wav", "two")], {"media/a.png": picture(), "media/b.wav": WAV}
+    )
+
+    def fails(*_: Any) -> None:
+        assert len(stored()) == 2  # the files are there by now
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "arrange", fails)
+        assert code(brought(host, quiz, data)) == (500, "internal")
+    assert (Question.objects.count(), Media.objects.count(), stored()) == (0, 0, [])
+    ok(brought(host, quiz, data))
+    assert (Question.objects.count(), Media.objects.count(), len(stored())) == (2, 2, 2)
+
+
+def test_the_organizations_space_is_kept(ours: Cast, settings: Any) -> None:
+    host = ours.api["host"]
+    quiz = new_quiz(host)
+    settings.TRIVIA_LIMITS = {**settings.TRIVIA_LIMITS, "media_quota_bytes": 400}
+    files = {"media/a.ogg": OGG, "media/b.wav": WAV}
+    data = zip_of([shows(name, name) for name in files], files)
+    for dry_run in (True, False):
+        answer = brought(host, quiz, data, dry_run=dry_run).json()
+        rows = answer["errors"] if dry_run else answer["error"]["rows"]
+        assert [(row["row"], row["field"]) for row in rows] == [(0, "media")]
+    assert (Question.objects.count(), Media.objects.count(), stored()) == (0, 0, [])
+
+
+def with_member(name: str, data: bytes = b"x", times: int = 1, **more: Any) -> bytes:
+    """Return a good zip with one strange member more."""
+    made = io.BytesIO(zip_of([single("q")], {}))
+    with zipfile.ZipFile(made, "a", **more) as packed:
+        for _ in range(times):
+            packed.writestr(name, data)
+    return made.getvalue()
+
+
+def locked() -> bytes:
+    """Return a zip whose quiz.json says that it is encrypted."""
+    data = bytearray(zip_of([single("q")], {}))
+    data[6] |= 1
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def damaged() -> bytes:
+    """Return a zip whose deflated quiz.json is nonsense in its middle."""
+    data = bytearray(zip_of([single(f"q{n}") for n in range(50)], {}, deflated=True))
+    data[100:200] = b"\xff" * 100
+    return bytes(data)
+
+
+HOSTILE = {
+    "a ratio bomb": lambda: with_member("media/a.png", bytes(30_000_000), compression=zipfile.ZIP_DEFLATED),
+    "a bomb of many": lambda: zip_of([single("q")], {f"media/{n}.png": bytes(9_000) for n in range(5_000)}),
+    "a name that leads out": lambda: with_member("media/../../etc/passwd"),
+    "a name that leads out by backslashes": lambda: with_member("media\\..\\..\\x.png"),
+    "a name from the root": lambda: with_member("/etc/passwd"),
+    "a name on a drive": lambda: with_member("C:\\x.png"),
+    "a locked one": locked,
+    "a damaged one": damaged,
+    "no quiz in it": lambda: zip_of([single("q")], {}).replace(b"quiz.json", b"quis.json"),
+    "a quiz.json beyond plain ones": lambda: zip_of([{"text": "x" * 5_300_000}], {}),
+    "a cut one": lambda: zip_of([single("q")], {"media/a.png": picture()})[:-60],
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_zip_is_refused_in_words(ours: Cast, name: str) -> None:
+    host = ours.api["host"]
+    refused = brought(host, new_quiz(host), HOSTILE[name](), format="zip")
+    assert code(refused) == (422, "invalid_file"), refused.content
+    rows = refused.json()["error"]["rows"]
+    assert [row["row"] for row in rows] == [0] and rows[0]["message"].endswith("."), rows
+    assert (Question.objects.count(), stored()) == (0, [])
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_name_twice_in_a_zip_is_refused(ours: Cast) -> None:
+    host = ours.api["host"]
+    for data in (with_member("media/a.png", picture(), 2), with_member("quiz.json", b"{}")):
+        refused = brought(host, new_quiz(host), data)
+        assert "more than once" in refused.json()["error"]["rows"][0]["message"]
+
+
+def test_a_zip_has_only_so_many_files_in_it(ours: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_FILES < archive.MAX_MEMBERS
+    monkeypatch.setattr("sessions_app.services.incoming.MAX_FILES", 2)
+    monkeypatch.setattr("sessions_app.services.exporting.MAX_FILES", 2)
+    host = ours.api["host"]
+    quiz = new_quiz(host)
+    files = {f"media/{n}.wav": WAV + bytes([n]) for n in range(3)}
+    told = ok(brought(host, quiz, zip_of([shows(name, name) for name in files], files), dry_run=True))
+    assert [(row["row"], row["field"]) for row in told["errors"]] == [(3, "media")]
+    for name, data in files.items():
+        media = ok(upload(host, data), 201)["id"]
+        ok(host.post(f"quizzes/{quiz}/questions", {**single(name), "media": {"id": media}}), 201)
+    assert code(host.get(f"quizzes/{quiz}/export?format=zip")) == (413, "too_large")
+    assert host.get(f"quizzes/{quiz}/export").status_code == 200
+
+
+def test_a_picture_that_is_gone_from_the_disk_does_not_hold_the_rest_back(ours: Cast) -> None:
+    host = ours.api["host"]
+    quiz = evening(host)
+    (next(path for path in Path(django_settings.MEDIA_ROOT).rglob("*.webp"))).unlink()
+    sent = host.get(f"quizzes/{quiz}/export?format=zip")
+    assert zipfile.ZipFile(io.BytesIO(sent.content)).namelist() == ["quiz.json", "media/1.ogg"]
+
+
+def test_the_commands_carry_a_zip(ours: Cast, theirs: Cast, tmp_path: Path, capsys: Any) -> None:
+    quiz = evening(ours.api["host"])
+    file, slugs = tmp_path / "evening.zip", (ours.organization.slug, theirs.organization.slug)
+    call_command("export_quiz", quiz, organization=slugs[0], output=file)
+    call_command("import_quiz", str(file), organization=slugs[1])
+    assert f"{len(KINDS) + 1} imported" in capsys.readouterr().out
+    copy = Quiz.objects.get(organization=theirs.organization)
+    assert (copy.title, copy.description, copy.tags) == ("Evening", "For Friday", ["pub"])
+    assert bare(str(copy.pk)) == bare(quiz)
+    for wrong in (quiz, "nonsense"):
+        with pytest.raises(CommandError, match="no such quiz"):
+            call_command("export_quiz", wrong, organization=slugs[1], output=file)
