@@ -52,6 +52,13 @@ def redis_hosts(url: str) -> list[dict[str, object]]:
     ]
 
 
+def is_safe_server(url: str) -> bool:
+    """Whether a server may be asked at this address: by TLS, or on this machine, as tests do; '' asks none."""
+    parts = urlsplit(url)
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return not url or (bool(parts.hostname) and (parts.scheme == "https" or is_here))
+
+
 def refuse_unsafe_production(settings: dict[str, object]) -> None:
     """Raise ImproperlyConfigured, in one line that names the setting, if production would be unsafe."""
     keys = {"TRIVIA_SECRET_KEY": settings["SECRET_KEY"], "TRIVIA_JWT_SIGNING_KEY": settings["JWT_SIGNING_KEY"]}

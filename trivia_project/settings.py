@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from trivia_project.environment import (
     env,
+    is_safe_server,
     read_secrets,
     redis_hosts,
     refuse_unsafe_production,
@@ -214,6 +215,8 @@ TRIVIA_LIMITS = {
     "media_quota_bytes": env.int("TRIVIA_MEDIA_QUOTA_BYTES", 500_000_000),
 }
 MEDIA_ROOT = DATA_DIR / "media"  # no server in front may serve it: links to it are signed and end
+# The one other server that is ever asked, when a host wants questions from it; empty is never.
+OPENTDB_URL = env.str("TRIVIA_OPENTDB_URL", "https://opentdb.com", validate=is_safe_server).rstrip("/")
 # Timings of the hub that only tests have a reason to change.
 TRIVIA_TICK_SECONDS = env.float("TRIVIA_TICK_SECONDS", 1.0)
 METRICS_TO_ALL = env.bool("TRIVIA_METRICS", False)

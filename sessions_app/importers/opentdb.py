@@ -14,8 +14,8 @@ SOURCE = "Open Trivia Database, CC BY-SA 4.0: https://opentdb.com"
 CODES = {
     1: "There are not so many questions of this sort.",
     2: "A parameter of the request was wrong.",
-    3: "The session token is unknown there.",
-    4: "All questions of this sort were given out for this token.",
+    3: "The session token is unknown there. Ask again: that gets a new one.",
+    4: "All questions of this sort were given out, or there are fewer left than these. Ask again: they begin anew.",
     5: "Too many requests: it answers once in five seconds.",
 }
 _DIFFICULTY = {"easy": 1, "medium": 2, "hard": 3}
