@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sessions_app.game.texts import is_text
+
 MAX_ALT = 300
 Raw = dict[str, Any]
 
@@ -28,7 +30,7 @@ def checked_media(given: Mapping[str, Any], faults: dict[str, str]) -> Raw | Non
     except (TypeError, ValueError, KeyError, AttributeError):
         faults["media"] = "null, or an object with id and alt"
         return None
-    if alt is not None and (not isinstance(alt, str) or len(alt.strip()) > MAX_ALT):
+    if alt is not None and (not is_text(alt) or len(alt.strip()) > MAX_ALT):
         faults["media"] = f"alt of at most {MAX_ALT} characters"
         return None
     return {"id": id, "alt": alt if alt is None else alt.strip()}

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import is_figure
 from sessions_app.game.media import checked_media
 from sessions_app.game.tags import clean_tags, faults_of_tags
+from sessions_app.game.texts import is_text
 
 MAX_CHOICES = 8
 MAX_TEXT = 500
@@ -51,11 +52,6 @@ def checked_question(given: Mapping[str, Any]) -> Raw:
         raise Refused("invalid_field", fields=faults)
     question["tags"] = clean_tags(given.get("tags"))
     return question
-
-
-def is_text(value: Any) -> TypeGuard[str]:
-    """Whether this is a text that every database stores: none has U+0000, and nobody can encode half a character."""
-    return isinstance(value, str) and "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _text(given: Mapping[str, Any], name: str, maximum: int, faults: dict[str, str], *, required: bool = False) -> str:

@@ -7,6 +7,7 @@ another member.
 import json
 from typing import Any
 
+from sessions_app.game.texts import is_text
 from sessions_app.importers.archive import Archive
 from sessions_app.importers.draft import MAX_BYTES, Draft, Unreadable
 
@@ -42,7 +43,7 @@ def read(data: bytes) -> Draft:
 
 def _text(quiz: dict[str, Any], name: str) -> str:
     value = quiz.get(name)
-    return value if isinstance(value, str) else ""
+    return value if is_text(value) else ""
 
 
 def _tags(quiz: dict[str, Any]) -> list[str]:
@@ -52,7 +53,7 @@ def _tags(quiz: dict[str, Any]) -> list[str]:
 
 def _read_rounds(draft: Draft, rows: Any) -> None:
     for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
-        if not isinstance(row, dict) or not isinstance(row.get("key"), str) or not isinstance(row.get("title"), str):
+        if not isinstance(row, dict) or not is_text(row.get("key")) or not is_text(row.get("title")):
             draft.fault(0, f"Round {number} has no key or no title.", "rounds")
             continue
         draft.rounds.append({name: row.get(name) for name in ("key", "title", "scoring", "leaderboard")})

@@ -15,6 +15,7 @@ from sessions_app.game.errors import Refused
 from sessions_app.game.marking import folded
 from sessions_app.game.settings import CHOICES
 from sessions_app.game.tags import clean_tag
+from sessions_app.game.texts import is_text
 from sessions_app.models import Answer, FrozenQuiz, PlayedQuestion, Question, Quiz, Round, TriviaSession
 from sessions_app.services.editing import require_editor
 from sessions_app.services.quizzes import (
@@ -70,7 +71,7 @@ def checked_round(values: Mapping[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     if "title" in values:
         kept["title"] = " ".join(str(values["title"]).split())
-        if not 1 <= len(kept["title"]) <= 120:
+        if not is_text(kept["title"]) or not 1 <= len(kept["title"]) <= 120:
             raise Refused("invalid_field", fields={"title": "1 to 120 characters"})
     if "scoring" in values:
         kept["scoring"] = checked_scoring(values)

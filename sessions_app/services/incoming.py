@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sessions_app.game.errors import Refused
+from sessions_app.game.texts import is_text
 from sessions_app.importers import MAX_FILES, MAX_ZIP_BYTES, Draft, Unreadable
 from sessions_app.services.media import Ready, checked_alt, known_media, made_ready
 
@@ -38,7 +39,7 @@ class IncomingMedia:
         return [name for name in self._files.names if name.startswith("media/") and name not in named]
 
     def _id_of(self, name: Any, alt: Any) -> str:
-        if not isinstance(name, str):
+        if not is_text(name):
             raise Refused("invalid_field", fields={"media": "file is a name in the zip"})
         if name not in self._ids and name not in self._faults:
             try:

@@ -158,13 +158,18 @@ def places(told: Any) -> list[tuple[Any, Any]]:
     return [place for key, value in inside for place in ((told, key), *places(value))]
 
 
+NO_TEXTS = ("\ud800", "a\0b")
+
+
 def test_no_value_of_another_sort_in_our_format_is_more_than_a_fault(ours: Cast, rng: random.Random) -> None:
     for _ in range(count(300, 5_000)):
         told = json.loads(json.dumps(JSON))
         holder, key = rng.choice(places(told))
-        holder[key] = rng.choice([None, True, -1, 1e300, "x" * 3_000, "", [], {}, [[]], [{}], {"a": {}}, "\ud800"])
+        holder[key] = rng.choice([None, True, -1, 1e300, "x" * 3_000, "", [], {}, [[]], [{}], {"a": {}}, *NO_TEXTS])
         found = preview_import(ours.organization.pk, json.dumps(told).encode(), "json")
         assert found.errors or found.questions
+        answer = json.dumps(found.told(), ensure_ascii=False).encode()  # so that it can be told and stored
+        assert b"\\u0000" not in answer
 
 
 @settings(max_examples=count(40, 400), deadline=None, suppress_health_check=list(HealthCheck))

@@ -135,6 +135,18 @@ def test_the_same_zip_twice_keeps_its_media_once(ours: Cast, theirs: Cast) -> No
     assert Media.objects.filter(organization=theirs.organization).count() == 2
 
 
+def test_a_zip_that_comes_home_finds_its_pictures_as_they_are(ours: Cast) -> None:
+    host = ours.api["host"]
+    quiz = new_quiz(host)
+    seen = ok(upload(host, picture("JPEG", (300, 200)), alt="A photograph"), 201)["id"]
+    ok(host.post(f"quizzes/{quiz}/questions", {**single("Who?"), "media": {"id": seen}}), 201)
+    sent = host.get(f"quizzes/{quiz}/export?format=zip").content
+    copy = new_quiz(host)
+    ok(brought(host, copy, sent))
+    assert Question.objects.get(quiz=copy).content["media"] == Question.objects.get(quiz=quiz).content["media"]
+    assert Media.objects.count() == 1
+
+
 def test_plain_json_stays_within_its_organization_and_says_so_by_row(ours: Cast, theirs: Cast) -> None:
     quiz = evening(ours.api["host"])
     plain = ours.api["host"].get(f"quizzes/{quiz}/export").content
@@ -181,6 +193,17 @@ def test_each_fault_of_a_file_is_told_by_its_row_and_nothing_is_left(ours: Cast)
     assert code(refused) == (422, "invalid_file")
     assert refused.json()["error"]["rows"] == told["errors"]
     assert (Question.objects.count(), Media.objects.count(), stored()) == (0, 0, [])
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b"])
+def test_what_no_database_stores_is_a_fault_of_its_row(ours: Cast, text: str) -> None:
+    host = ours.api["host"]
+    quiz = new_quiz(host)
+    named, described = shows("media/a.png", "one"), shows("media/a.png", "two")
+    named["media"] = {"file": f"media/{text}.png"}
+    described["media"] = {"file": "media/a.png", "alt": text}
+    told = ok(brought(host, quiz, zip_of([named, described], {"media/a.png": picture()}), dry_run=True))
+    assert [(row["row"], row["field"]) for row in told["errors"]] == [(1, "media"), (2, "media")]
 
 
 def test_a_failure_in_the_middle_leaves_neither_rows_nor_files(ours: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
