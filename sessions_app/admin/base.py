@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from realtime.publish import commit_and_publish
 from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
-from sessions_app.models import Organization, Participant, Quiz, Team, TriviaSession, User
+from sessions_app.models import Organization, Participant, Question, Quiz, Team, TriviaSession, User
 from sessions_app.services.locking import SessionNotFound
 from sessions_app.services.outcomes import Done, Write
 
@@ -22,6 +22,7 @@ PATHS: dict[type[Model], str] = {
     User: "organization",
     TriviaSession: "organization",
     Quiz: "organization",
+    Question: "quiz__organization",
     Participant: "session__organization",
     Team: "session__organization",
 }

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from sessions_app.access import caller_of
-from sessions_app.models import Event, Organization, Participant, ScoreEntry, Team, TriviaSession, User
+from sessions_app.models import Event, Organization, Participant, Question, Quiz, ScoreEntry, Team, TriviaSession, User
 from sessions_app.services.outcomes import Write
+from sessions_app.services.quizzes import add_question, create_quiz
 from sessions_app.services.sessions import create_session
 from sessions_app.services.writes import commit
 
@@ -36,6 +37,8 @@ class House:
             Team.objects.get(session=session),
             ScoreEntry.objects.filter(session=session)[0],
             Event.objects.get(session=session, type="chat"),
+            Quiz.objects.get(organization=self.organization),
+            Question.objects.get(quiz__organization=self.organization),
         ]
 
 
@@ -56,6 +59,9 @@ def make_house(mark: str) -> House:
             Write("chat", caller_of(host), {"text": f"{mark} words"}),
         ],
     )
+    quiz = create_quiz(caller_of(host), organization.pk, title=f"{mark} evening")
+    choices = [{"text": f"{mark} choice", "correct": True}, {"text": "another"}]
+    add_question(caller_of(host), quiz, {"text": f"{mark} question", "choices": choices, "tags": [f"{mark} tag"]})
     session.refresh_from_db()
     return House(mark, organization, owner, host, player, session)
 

@@ -127,7 +127,7 @@ def test_every_page_of_the_desk_opens_with_its_policy(ours: House, role: str) ->
         *(address(row, page) for row in ours.rows()[2:] for page in ("changelist", "change", "history")),
     ]
     for page in pages:
-        answer = desk.get(page)
+        answer = desk.get(page, follow=True)
         assert answer.status_code == 200, page
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         assert b" style=" not in answer.content, page

@@ -1,13 +1,19 @@
-// Bringing in a file: it is shown with every fault by its row, and stored whole or not at all.
+// Bringing questions in, from a file or from Open Trivia DB: shown with every fault by its row, stored whole or not at all.
 
 import { el, showOnce } from '../elements/dom.js';
 import { counted, errorWords } from '../models/words.js';
-import { KINDS } from './shapes.js';
+import { preview } from './import-preview.js';
+import { openTrivia } from './open-trivia.js';
+
+/** @typedef {(file: File, dryRun: boolean, format?: string) => Promise<any>} Send */
+/** @typedef {(wish: Record<string, any>) => Promise<any>} Ask */
 
 class ImportDialog extends HTMLElement {
-  /** @param {(file: File, dryRun: boolean) => Promise<any>} send @param {() => void} done */
-  open(send, done) {
-    const told = el('div', { class: 'import__told', role: 'status' });
+  /** @param {{ send: Send, ask: Ask, done: () => void }} actions */
+  open({ send, ask, done }) {
+    const told = el('div', { class: 'import__told stack', role: 'status' });
+    /** @type {{ file: File, format: string } | null} what would be imported */
+    let ready = null;
     const file = el('input', {
       id: 'import-file',
       class: 'input',
@@ -21,67 +27,56 @@ class ImportDialog extends HTMLElement {
       text: 'Cancel',
       on: { click: () => dialog.close() },
     });
-    const look = async (/** @type {boolean} */ dryRun) => {
-      const chosen = file.files?.[0];
-      if (!chosen) return;
+    const busy = async (/** @type {string} */ words, /** @type {() => Promise<void>} */ act) => {
       go.disabled = true;
-      told.replaceChildren(el('p', { text: dryRun ? 'Reading…' : 'Importing…' }));
+      told.replaceChildren(el('p', { text: words }));
       try {
-        const found = await send(chosen, dryRun);
-        if (!dryRun) {
-          dialog.close();
-          return done();
-        }
-        told.replaceChildren(...preview(found));
-        go.disabled = found.errors.length > 0 || found.questions.length === 0;
-        go.textContent = `Import ${counted(found.questions.length, 'question')}`;
+        await act();
       } catch (error) {
         told.replaceChildren(el('p', { class: 'notice notice--bad', text: errorWords(/** @type {any} */ (error)) }));
       }
     };
-    file.addEventListener('change', () => look(true));
-    go.addEventListener('click', () => look(false));
-    const dialog = el('dialog', { 'aria-labelledby': 'import-title' }, [
+    const show = (/** @type {any} */ found, /** @type {File} */ of, format = '') => {
+      ready = { file: of, format };
+      told.replaceChildren(...preview(found));
+      go.disabled = found.errors.length > 0 || found.questions.length === 0;
+      go.textContent = `Import ${counted(found.questions.length, 'question')}`;
+    };
+    file.addEventListener('change', () => {
+      const chosen = file.files?.[0];
+      if (chosen) busy('Reading…', async () => show(await send(chosen, true), chosen));
+    });
+    go.addEventListener('click', () =>
+      busy('Importing…', async () => {
+        if (!ready) return;
+        await send(ready.file, false, ready.format);
+        dialog.close();
+        done();
+      }),
+    );
+    // Another call would bring other questions: what was looked at is what is imported.
+    const asked = openTrivia((wish) =>
+      busy('Asking Open Trivia DB…', async () => {
+        const found = await ask(wish);
+        file.value = '';
+        show(found, new File([found.file], 'opentdb.json', { type: 'application/json' }), 'opentdb');
+      }),
+    );
+    const dialog = el('dialog', { class: 'import', 'aria-labelledby': 'import-title' }, [
       el('div', { class: 'stack' }, [
         el('h2', { id: 'import-title', text: 'Import questions' }),
         el('p', {
           class: 'small',
-          text: 'Our own JSON, CSV, Kahoot’s spreadsheet, Aiken, GIFT, QTI 2.1 or Open Trivia DB. Nothing is stored before you have seen it.',
+          text: 'Our own JSON or zip, CSV, Kahoot’s spreadsheet, Aiken, GIFT, QTI 2.1 or Open Trivia DB. Nothing is stored before you have seen it.',
         }),
-        el('label', { for: 'import-file', text: 'File' }),
-        file,
+        el('div', { class: 'field' }, [el('label', { for: 'import-file', text: 'File' }), file]),
+        el('details', {}, [el('summary', { text: 'Get some from Open Trivia DB' }), asked]),
         told,
-        el('div', { class: 'row' }, [go, close]),
+        el('div', { class: 'row import__actions' }, [go, close]),
       ]),
     ]);
     showOnce(dialog, this);
   }
-}
-
-/** @param {any} found @returns {HTMLElement[]} */
-function preview(found) {
-  const faults = found.errors.map((/** @type {any} */ one) =>
-    el('li', { text: `${one.row ? `Row ${one.row}, ${one.field.replaceAll('_', ' ')}` : 'File'}: ${one.message}` }),
-  );
-  const head = el('p', { text: `${counted(found.questions.length, 'question')} can be read.` });
-  const warned = found.warnings.map((/** @type {any} */ one) => el('p', { class: 'notice', text: one.message }));
-  const list = el(
-    'ol',
-    { class: 'import__list' },
-    found.questions
-      .slice(0, 50)
-      .map((/** @type {any} */ one) =>
-        el('li', {}, [one.text, el('span', { class: 'run__facts', text: KINDS[one.kind] })]),
-      ),
-  );
-  if (!faults.length) return [head, ...warned, list];
-  const words = `${counted(faults.length, 'fault')}. Mend the file and choose it again; nothing was stored.`;
-  return [
-    el('p', { class: 'notice notice--bad', text: words }),
-    el('ul', { class: 'import__faults' }, faults.slice(0, 50)),
-    ...warned,
-    head,
-  ];
 }
 
 customElements.define('import-dialog', ImportDialog);

@@ -1,28 +1,31 @@
 // The parts of a question's form that its kind has of its own.
 
 import { el } from '../elements/dom.js';
+import { choiceMedia } from './media-field.js';
 import { rowsField, textInput } from './rows-field.js';
 import { choice, marksChoices, pair } from './shapes.js';
 
 /** @typedef {import('./shapes.js').Question} Question */
+/** @typedef {import('./media-field.js').Upload} Upload */
 /** @typedef {(change: Record<string, any>, redraw?: boolean) => void} Change */
 
-/** @param {Question} question @param {Change} change @returns {HTMLElement[]} */
-export function parts(question, change) {
+/** @param {Question} question @param {Change} change @param {Upload} upload @returns {HTMLElement[]} */
+export function parts(question, change, upload) {
+  const choices = (/** @type {string} */ legend) => choicesField(question, change, legend, upload);
   if (question.kind === 'order')
-    return [choicesField(question, change, 'In the right order, the first on top'), partialField(question, change)];
+    return [choices('In the right order, the first on top'), partialField(question, change)];
   if (question.kind === 'multiple')
-    return [choicesField(question, change, 'Choices; tick all that are right'), partialField(question, change)];
+    return [choices('Choices; tick all that are right'), partialField(question, change)];
   if (['single', 'true_false', 'poll'].includes(question.kind))
-    return [choicesField(question, change, question.kind === 'poll' ? 'Choices' : 'Choices; tick the right one')];
+    return [choices(question.kind === 'poll' ? 'Choices' : 'Choices; tick the right one')];
   if (question.kind === 'typed') return [acceptedField(question, change), typosField(question, change)];
   if (question.kind === 'number') return numberFields(question, change);
   if (question.kind === 'match') return [pairsField(question, change), partialField(question, change)];
   return [];
 }
 
-/** @param {Question} question @param {Change} change @param {string} legend */
-function choicesField(question, change, legend) {
+/** @param {Question} question @param {Change} change @param {string} legend @param {Upload} upload */
+function choicesField(question, change, legend, upload) {
   const isOne = question.kind === 'single' || question.kind === 'true_false';
   const mark = (/** @type {number} */ place, /** @type {boolean} */ correct) => {
     const rows = question.choices.map((/** @type {any} */ row, /** @type {number} */ n) => ({
@@ -57,6 +60,9 @@ function choicesField(question, change, legend) {
       }),
       textInput(row.text, `Choice ${'ABCDEFGH'[place]}`, (text) => set({ ...question.choices[place], text })),
       ...(marksChoices(question.kind) ? [box(row, place)] : []),
+      ...choiceMedia(row.media ?? null, `choice ${'ABCDEFGH'[place]}`, upload, (media, redraw) =>
+        set({ ...question.choices[place], media }, redraw),
+      ),
     ],
   });
 }

@@ -3,7 +3,8 @@
 import { el } from '../elements/dom.js';
 import { parts } from './kind-parts.js';
 import { mediaField } from './media-field.js';
-import { KINDS, PRESETS, SECONDS, withKind, worth } from './shapes.js';
+import { scoringField } from './scoring-field.js';
+import { KINDS, SECONDS, usageWords, withKind } from './shapes.js';
 
 /** @typedef {import('./quiz-store.js').QuizStore} Store */
 
@@ -11,13 +12,17 @@ class QuestionForm extends HTMLElement {
   #store = /** @type {Store} */ (/** @type {unknown} */ (null));
   #faults = el('p', { class: 'notice notice--bad', role: 'alert', hidden: true });
   #warning = el('p', { class: 'notice', hidden: true });
+  #scoring = el('div');
 
   /** @param {Store} store */
   bind(store) {
     this.#store = store;
     store.addEventListener('chosen', () => this.#draw());
     store.addEventListener('faults', () => this.#drawNotes());
-    store.addEventListener('changed', () => this.#drawNotes());
+    store.addEventListener('changed', () => {
+      this.#drawNotes();
+      if (!this.#scoring.contains(document.activeElement)) this.#drawScoring();
+    });
     store.addEventListener('warnings', () => this.#drawNotes());
   }
 
@@ -54,15 +59,21 @@ class QuestionForm extends HTMLElement {
         (file) => this.#store.upload(file),
         (media, redraw) => this.#change({ media }, redraw),
       ),
-      ...parts(question, (change, redraw) => this.#change(change, redraw)),
+      ...parts(
+        question,
+        (change, redraw) => this.#change(change, redraw),
+        (file) => this.#store.upload(file),
+      ),
       el('div', { class: 'form__pair' }, [this.#timeField(), this.#pointsField()]),
       this.#roundField(),
       this.#area('explanation', 'Explanation, shown with the answer', 2000, 2),
       this.#line('source', 'Source', 500),
       this.#area('host_note', 'Note to the host', 2000, 2),
       el('div', { class: 'form__pair' }, [this.#tagsField(), this.#difficultyField()]),
-      this.#scoringField(),
+      this.#scoring,
+      el('p', { class: 'field__hint', text: usageWords(question) }),
     );
+    this.#drawScoring();
     this.#drawNotes();
     if (held) document.getElementById(held)?.focus();
   }
@@ -215,27 +226,19 @@ class QuestionForm extends HTMLElement {
     return this.#field('q-difficulty', 'Difficulty', select);
   }
 
-  #scoringField() {
-    const own = this.#question.scoring?.preset ?? '';
-    const points = this.#question.points || 1000;
-    const [start, half, last] = worth(points, own);
-    const preset = PRESETS.find(([value]) => value === own);
-    const select = el(
-      'select',
-      {
-        id: 'q-scoring',
-        class: 'input',
-        on: { change: () => this.#change({ scoring: select.value ? { preset: select.value } : null }, true) },
-      },
-      [
-        el('option', { value: '', text: 'As the session says' }),
-        ...PRESETS.map(([value, text]) => el('option', { value, text, selected: value === own })),
-      ],
-    );
-    const words = preset
-      ? `${preset[2]}: ${Math.round(start)} at once, ${Math.round(half)} at half time, ${Math.round(last)} at the end`
-      : 'The rules of the session count.';
-    return this.#field('q-scoring', 'Points for speed', select, words);
+  #drawScoring() {
+    if (!this.#store.chosen) return;
+    const { rounds } = this.#store.quiz;
+    const question = this.#question;
+    const under = rounds.find((/** @type {any} */ part) => part.id === question.round)?.scoring ?? null;
+    const field = scoringField({
+      ...{ id: 'q-scoring', label: 'Points for speed', own: question.scoring ?? null, under },
+      otherwise: under?.preset ? 'As the round says' : 'As the session says',
+      points: question.points ?? 0,
+      seconds: question.time_limit ?? 0,
+      changed: (scoring, redraw) => this.#change({ scoring }, redraw),
+    });
+    this.#scoring.replaceChildren(field);
   }
 }
 

@@ -1,6 +1,7 @@
 // The questions in their order, below the headings of their rounds: chosen, moved by drag or keys, added.
 
 import { announce, el, keyed } from '../elements/dom.js';
+import { openRound } from './round-dialog.js';
 import { KINDS } from './shapes.js';
 
 /** @typedef {import('./quiz-store.js').QuizStore} Store */
@@ -16,6 +17,9 @@ function keyOf(question) {
   if (!names.has(question)) names.set(question, question.id ?? `new-${counter}`);
   return /** @type {string} */ (names.get(question));
 }
+
+/** @param {any} part */
+const signOf = (part) => JSON.stringify([part.title, part.scoring, part.leaderboard]);
 
 class QuestionList extends HTMLElement {
   #store = /** @type {Store} */ (/** @type {unknown} */ (null));
@@ -64,7 +68,7 @@ class QuestionList extends HTMLElement {
       const part = quiz.rounds.find((/** @type {any} */ round) => round.id === question.round);
       if (part && !shown.has(part.id)) {
         shown.add(part.id);
-        rows.push({ key: part.id, sign: part.title, make: () => this.#heading(part) });
+        rows.push({ key: part.id, sign: signOf(part), make: () => this.#heading(part) });
       }
       const warning = question.id ? warnings.get(question.id) : '';
       const sign = JSON.stringify([
@@ -80,7 +84,7 @@ class QuestionList extends HTMLElement {
     });
     for (const part of quiz.rounds)
       if (!shown.has(part.id))
-        rows.push({ key: part.id, sign: `${part.title} `, make: () => this.#heading(part, true) });
+        rows.push({ key: part.id, sign: `${signOf(part)} `, make: () => this.#heading(part, true) });
     keyed(this.#list, rows);
   }
 
@@ -103,8 +107,15 @@ class QuestionList extends HTMLElement {
       text: '×',
       on: { click: () => this.#store.removeRound(part.id) },
     });
+    const rules = el('button', {
+      type: 'button',
+      class: 'button button--small',
+      'aria-label': `Rules of the round ${part.title}`,
+      text: part.scoring || part.leaderboard ? 'Own rules' : 'Rules',
+      on: { click: () => openRound(part, (change) => this.#store.changeRound(part.id, change)) },
+    });
     const hint = isEmpty ? el('p', { class: 'small', text: 'Empty: choose it in a question’s form.' }) : null;
-    return el('li', { class: 'run__round' }, [title, remove, hint]);
+    return el('li', { class: 'run__round' }, [title, rules, remove, hint]);
   }
 
   /** @param {Question} question @param {number} place @param {string} warning */

@@ -1,5 +1,6 @@
 // How a question will look: on a phone, and on the big screen.
 
+import { picture } from '../elements/answers/picture.js';
 import { el } from '../elements/dom.js';
 import { KINDS } from './shapes.js';
 
@@ -55,6 +56,7 @@ class QuestionPreview extends HTMLElement {
         }),
         el('div', { class: 'question' }, [
           el('p', { class: 'question__text', text: question.text || '…' }),
+          question.media?.url ? picture(question.media, 'question__picture') : null,
           choices.length
             ? el(
                 'ol',
@@ -67,7 +69,8 @@ class QuestionPreview extends HTMLElement {
                         'aria-hidden': 'true',
                         text: 'ABCDEFGH'[place],
                       }),
-                      el('span', { class: 'tile__text', text: row.text || '…' }),
+                      row.media?.url ? picture(row.media, 'tile__picture') : null,
+                      el('span', { class: 'tile__text', text: row.text || (row.media ? '' : '…') }),
                     ]),
                   ]),
                 ),

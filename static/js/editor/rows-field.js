@@ -6,7 +6,7 @@ import { moved } from './shapes.js';
 const MAX = 8;
 
 /**
- * @param {{ legend: string, rows: any[], make: (row: any, place: number, changed: (row: any) => void) => HTMLElement[],
+ * @param {{ legend: string, rows: any[], make: (row: any, place: number, changed: (row: any, redraw?: boolean) => void) => HTMLElement[],
  *   empty: () => any, changed: (rows: any[], redraw: boolean) => void, max?: number, min?: number, hint?: string }} options
  */
 export function rowsField({ legend, rows, make, empty, changed, max = MAX, min = 2, hint = '' }) {
@@ -17,13 +17,14 @@ export function rowsField({ legend, rows, make, empty, changed, max = MAX, min =
     announce(`${rows.length + 1} rows.`);
   };
   rows.forEach((row, place) => {
-    const set = (/** @type {any} */ value) => {
+    const set = (/** @type {any} */ value, redraw = false) => {
       rows[place] = value;
-      changed(rows, false);
+      changed(rows, redraw);
     };
     const move = (/** @type {number} */ to) => to >= 0 && to < rows.length && changed(moved(rows, place, to), true);
-    const item = el('li', { class: 'rows__row' }, [
-      ...make(row, place, set),
+    const item = el('li', { class: 'rows__row' }, make(row, place, set));
+    const below = item.querySelector(':scope > .rows__below');
+    item.insertBefore(
       el('button', {
         type: 'button',
         class: 'button button--small',
@@ -32,7 +33,8 @@ export function rowsField({ legend, rows, make, empty, changed, max = MAX, min =
         disabled: rows.length <= min,
         on: { click: () => changed(rows.toSpliced(place, 1), true) },
       }),
-    ]);
+      below,
+    );
     item.addEventListener('keydown', (event) => {
       const target = /** @type {HTMLElement} */ (event.target);
       if (event.key === 'Enter' && target.matches('input[type="text"]') && !event.ctrlKey && !event.metaKey) {

@@ -56,6 +56,13 @@ export function sent(question) {
   };
 }
 
+/** How a question did so far. @param {Question} question */
+export function usageWords({ usage, right_share }) {
+  if (!usage) return 'Never asked so far.';
+  const share = right_share === null ? '' : `; ${Math.round(right_share * 100)} % of the answers were right`;
+  return `Asked ${usage === 1 ? 'once' : `${usage} times`}${share}.`;
+}
+
 /** Move a row of a list, for drag and keys. @template T @param {T[]} rows @param {number} from @param {number} to @returns {T[]} */
 export function moved(rows, from, to) {
   const made = [...rows];
@@ -64,13 +71,28 @@ export function moved(rows, from, to) {
   return made;
 }
 
-/** @param {number} points @param {string} preset @param {number} floor @returns {[number, number, number]} at once, at half time, at the end */
-export function worth(points, preset, floor = 0) {
-  if (preset === 'linear') return [points, points / 2, 0];
-  if (preset === 'flat') return [points, points, points];
-  if (preset === 'floor') return [points, Math.max(points / 2, (points * floor) / 100), (points * floor) / 100];
-  if (preset === 'fastest') return [points, points / 2, points / 2];
-  return [points, points * 0.75, points / 2];
+/**
+ * What a wholly right answer earns, by its time or its place, and what a wrong one costs: the formulas that docs/playing.md has.
+ * @param {number} points @param {Record<string, any>} rules `preset`, `floor`, `fastest`, `penalty` @param {number} seconds 0 for no clock
+ * @returns {[string, number][]}
+ */
+export function worth(points, { preset = 'kahoot', floor = 0, fastest = 5, penalty = 0 }, seconds) {
+  const lost = /** @type {[string, number][]} */ (penalty ? [['Wrong', -Math.round((points * penalty) / 100)]] : []);
+  if (preset === 'flat' || !seconds) return [['Right', points], ...lost];
+  const at = (/** @type {number[]} */ shares) => shares.map((share) => Math.round(share * points));
+  if (preset === 'fastest') {
+    const [first, last, later] = at([1, 0.5 + 0.5 / Math.max(1, fastest), 0.5]);
+    const placed = /** @type {[string, number][]} */ (fastest > 1 ? [[`Place ${fastest}`, last]] : []);
+    return [
+      ...(fastest ? /** @type {[string, number][]} */ ([['Fastest', first]]) : []),
+      ...placed,
+      ['Later', later],
+      ...lost,
+    ];
+  }
+  const shares = { linear: [1, 0.5, 0], floor: [1, Math.max(0.5, floor / 100), floor / 100] };
+  const [once, half, end] = at(shares[/** @type {'linear' | 'floor'} */ (preset)] ?? [1, 0.75, 0.5]);
+  return [['At once', once], ['At half time', half], ['At the end', end], ...lost];
 }
 
 /** @type {[string, string, string][]} wire value, the product's name, in words */
@@ -79,5 +101,5 @@ export const PRESETS = [
   ['linear', 'Steady', 'all points at once, falling evenly to nothing'],
   ['flat', 'Flat', 'all points, however long it takes'],
   ['floor', 'Floor', 'falling evenly, but never below a part of the points'],
-  ['fastest', 'First five', 'half the points; the fastest five get up to as much again'],
+  ['fastest', 'First five', 'half the points; the fastest get up to as much again'],
 ];

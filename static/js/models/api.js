@@ -46,6 +46,31 @@ function failure(answer, json) {
   return { ...wait, ...(json?.error ?? unknown), status: answer.status };
 }
 
+/** @param {string} path @param {string} token @param {Record<string, string | File>} fields of a form @returns {Promise<any>} */
+export async function upload(path, token, fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const answer = await plain(path, token, { method: 'POST', body });
+  return answer.json();
+}
+
+/** @param {string} path @param {string} token @returns {Promise<{ name: string, blob: Blob }>} a file, and what it is called */
+export async function download(path, token) {
+  const answer = await plain(path, token);
+  const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? 'file';
+  return { name, blob: await answer.blob() };
+}
+
+/** @param {string} path @param {string} token @param {RequestInit} [options] */
+async function plain(path, token, options = {}) {
+  const headers = { Authorization: `Bearer ${token}` };
+  const answer = await fetch(`/api/v1/${path}`, { ...options, headers }).catch(() => {
+    throw { code: 'network', message: '' };
+  });
+  if (!answer.ok) throw failure(answer, await answer.json().catch(() => null));
+  return answer;
+}
+
 /** Change the login cookie for an access token. @returns {Promise<string>} */
 export async function accountToken() {
   return (await api('POST', 'auth/token')).access;

@@ -4,11 +4,12 @@ import { announce, byId, el, showOnce } from '../elements/dom.js';
 import '../elements/theme-switch.js';
 import '../elements/ui-icon.js';
 import { QuizStore } from '../editor/quiz-store.js';
+import '../editor/draw-dialog.js';
 import '../editor/import-dialog.js';
 import '../editor/question-form.js';
 import '../editor/question-list.js';
 import '../editor/question-preview.js';
-import { accountToken, api } from '../models/api.js';
+import { accountToken, api, download, upload } from '../models/api.js';
 import { errorWords } from '../models/words.js';
 
 const TOKEN_MS = 8 * 60 * 1000;
@@ -26,21 +27,11 @@ async function fresh() {
 }
 
 /** @param {string} path @param {Record<string, string | File>} fields */
-async function post(path, fields) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  const headers = { Authorization: `Bearer ${await fresh()}` };
-  const answer = await fetch(`/api/v1/${path}`, { method: 'POST', headers, body });
-  const told = await answer.json();
-  if (!answer.ok) throw told.error;
-  return told;
-}
+const post = async (path, fields) => upload(path, await fresh(), fields);
 
-const store = new QuizStore(
-  async (method, path, body) => api(method, path, { token: await fresh(), body }),
-  id,
-  (file) => post('media', { file }),
-);
+/** @type {import('../editor/quiz-store.js').Rest} */
+const rest = async (method, path, body) => api(method, path, { token: await fresh(), body });
+const store = new QuizStore(rest, id, (file) => post('media', { file }));
 const list = /** @type {any} */ (document.querySelector('question-list'));
 const form = /** @type {any} */ (document.querySelector('question-form'));
 list.bind(store);
@@ -76,10 +67,22 @@ function show(name) {
 for (const name of ['list', 'form', 'preview']) byId(`tab-${name}`).addEventListener('click', () => show(name));
 
 // Files
-byId('import').addEventListener('click', () => {
-  const send = (/** @type {File} */ file, /** @type {boolean} */ dryRun) =>
-    post(`quizzes/${id}/import`, { file, dry_run: String(dryRun) });
-  /** @type {any} */ (document.querySelector('import-dialog')).open(send, () => store.reload());
+byId('import').addEventListener('click', async () => {
+  await store.flush();
+  /** @type {any} */ (document.querySelector('import-dialog')).open({
+    send: (/** @type {File} */ file, /** @type {boolean} */ dryRun, format = '') =>
+      post(`quizzes/${id}/import`, { file, dry_run: String(dryRun), ...(format && { format }) }),
+    ask: (/** @type {any} */ wish) => rest('POST', `quizzes/${id}/opentdb`, { ...wish, dry_run: true }),
+    done: () => store.reload(),
+  });
+});
+byId('draw').addEventListener('click', async () => {
+  await store.flush();
+  /** @type {any} */ (document.querySelector('draw-dialog')).open({
+    evenings: async () => (await rest('GET', 'sessions?page_size=20')).results,
+    draw: (/** @type {any} */ wish) => rest('POST', `quizzes/${id}/draw`, wish),
+    done: () => store.reload(),
+  });
 });
 byId('export').addEventListener('change', async (event) => {
   const select = /** @type {HTMLSelectElement} */ (event.target);
@@ -87,13 +90,26 @@ byId('export').addEventListener('change', async (event) => {
   select.value = '';
   if (!format) return;
   await store.flush();
-  const headers = { Authorization: `Bearer ${await fresh()}` };
-  const answer = await fetch(`/api/v1/quizzes/${id}/export?format=${format}`, { headers });
-  const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? `quiz.${format}`;
-  const link = el('a', { href: URL.createObjectURL(await answer.blob()), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
+  try {
+    const { name, blob } = await download(`quizzes/${id}/export?format=${format}`, await fresh());
+    const link = el('a', { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  } catch (error) {
+    say(errorWords(/** @type {any} */ (error)));
+  }
 });
+
+/** Tell something for a while. @param {string} words @param {HTMLElement} [button] */
+function say(words, button) {
+  const toast = byId('toast');
+  toast.replaceChildren(words, ...(button ? [button] : []));
+  toast.hidden = false;
+  announce(words);
+  setTimeout(() => {
+    toast.hidden = true;
+  }, UNDO_MS);
+}
 
 // Taking one out, and bringing it back
 async function remove() {
@@ -101,19 +117,13 @@ async function remove() {
   if (!chosen) return;
   try {
     const undo = await store.remove(chosen);
-    const toast = byId('toast');
     const back = el('button', { type: 'button', class: 'button button--small', text: 'Undo' });
     back.addEventListener('click', async () => {
-      toast.hidden = true;
+      byId('toast').hidden = true;
       await undo();
       announce('The question is back.');
     });
-    toast.replaceChildren('The question is deleted.', back);
-    toast.hidden = false;
-    announce('The question is deleted.');
-    setTimeout(() => {
-      toast.hidden = true;
-    }, UNDO_MS);
+    say('The question is deleted.', back);
   } catch (error) {
     announce(errorWords(/** @type {any} */ (error)));
   }
@@ -180,6 +190,8 @@ store.addEventListener('chosen', () => {
 
 try {
   await store.load();
+  const named = store.questions.find((question) => question.id === location.hash.slice(1));
+  if (named) store.choose(named);
   byId('save-status').textContent = WORDS.saved;
 } catch (error) {
   byId('save-status').textContent = errorWords(/** @type {any} */ (error));
