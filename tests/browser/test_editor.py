@@ -1,9 +1,6 @@
 """The editor at the desk: all kinds by keyboard, moved, deleted and brought back, kept when a save fails."""
 
-import io
-
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit
@@ -123,6 +120,21 @@ def test_rounds_are_named_and_filled(cast: Cast, visit: Visit) -> None:
     assert [part["title"] for part in told] == ["Rivers"]
     rows = cast.rest("host").get(f"/quizzes/{quiz}/questions").json()["results"]
     assert [row["round"] for row in rows] == [None, told[0]["id"]]
+    page.get_by_role("button", name="Rules of the round Rivers").click()
+    rules = page.get_by_role("dialog")
+    rules.get_by_label("Leaderboard").select_option("rounds")
+    rules.get_by_label("Points", exact=True).select_option("floor")
+    rules.get_by_label("Never below").fill("30")
+    expect(rules.get_by_role("row", name="At the end")).to_contain_text("300")
+    assert axe(page) == []
+    rules.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("button", name="Rules of the round Rivers")).to_have_text("Own rules")
+    saved(page)
+    part = cast.rest("host").get(f"/quizzes/{quiz}").json()["rounds"][0]
+    assert (part["leaderboard"], part["scoring"]["preset"], part["scoring"]["floor"]) == ("rounds", "floor", 30)
+    expect(page.locator("#q-scoring option").first).to_have_text("As the round says")
+    page.get_by_label("Points", exact=True).fill("2000")
+    expect(page.locator("#pane-form").get_by_role("row", name="At the end")).to_contain_text("600")
 
 
 def test_a_deleted_question_comes_back(cast: Cast, visit: Visit) -> None:
@@ -150,44 +162,6 @@ def test_what_could_not_be_saved_is_kept_and_tried_again(cast: Cast, visit: Visi
     type_in(page, "Question", "good again")
     saved(page)
     expect(page.get_by_role("alert")).to_be_hidden()
-
-
-def test_a_file_is_looked_at_and_imported(cast: Cast, visit: Visit) -> None:
-    quiz = make_quiz(cast.rest("host"))["id"]
-    page = editor(visit, cast, quiz)
-    page.get_by_role("button", name="Import").click()
-    good = "question,choice a,choice b,correct\nIs it?,yes,no,a\n"
-    file = page.get_by_label("File")
-    file.set_input_files({"name": "q.csv", "mimeType": "text/csv", "buffer": f"{good}Or?,yes,no,z\n".encode()})
-    expect(page.get_by_role("dialog")).to_contain_text("Row 3, correct")
-    expect(page.get_by_role("button", name="Import 1 question")).to_be_disabled()
-    assert axe(page) == []
-    file.set_input_files({"name": "q.csv", "mimeType": "text/csv", "buffer": good.encode()})
-    page.get_by_role("button", name="Import 1 question").click()
-    expect(page.locator(".run__question")).to_contain_text("Is it?")
-    with page.expect_download() as download:
-        page.get_by_label("Export as").select_option("json")
-    assert download.value.suggested_filename == "a-quiz.json"
-
-
-def test_a_picture_is_put_into_a_question(cast: Cast, visit: Visit) -> None:
-    out = io.BytesIO()
-    Image.new("RGB", (60, 40), "teal").save(out, "PNG")
-    quiz = make_quiz(cast.rest("host"), single("q0"))["id"]
-    page = editor(visit, cast, quiz, allow=["status of 400"])  # type: ignore[arg-type]
-    file = page.get_by_label("Picture or sound")
-    file.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"})
-    expect(page.locator("#pane-form")).to_contain_text("a picture (PNG, JPEG, WebP, GIF)")
-    file.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": out.getvalue()})
-    expect(page.locator(".editor__picture")).to_be_visible()
-    page.get_by_label("What it shows").fill("A plain colour")
-    saved(page)
-    assert axe(page) == []
-    told = cast.rest("host").get(f"/quizzes/{quiz}/questions").json()["results"][0]["media"]
-    assert (told["alt"], told["width"], told["height"]) == ("A plain colour", 60, 40)
-    page.get_by_role("button", name="Take it away").click()
-    saved(page)
-    assert cast.rest("host").get(f"/quizzes/{quiz}/questions").json()["results"][0]["media"] is None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

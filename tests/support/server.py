@@ -84,6 +84,7 @@ class TriviaServer:
     @property
     def env(self) -> dict[str, str]:
         where = {"TRIVIA_DATA_DIR": str(self.folder), "TRIVIA_LOG_LEVEL": "DEBUG", "PYTHONUNBUFFERED": "1"}
+        where["TRIVIA_OPENTDB_URL"] = ""  # no test asks anybody elsewhere
         where |= {"DATABASE_URL": self.database.url} if self.database is not None else {}
         where |= {"REDIS_URL": self.redis} if self.redis else {}
         where |= {"DJANGO_SETTINGS_MODULE": "tests.support.plain"} if self.kind == "plain" else {}

@@ -19,10 +19,9 @@ class QuestionForm extends HTMLElement {
     this.#store = store;
     store.addEventListener('chosen', () => this.#draw());
     store.addEventListener('faults', () => this.#drawNotes());
-    store.addEventListener('changed', () => {
-      this.#drawNotes();
-      if (!this.#scoring.contains(document.activeElement)) this.#drawScoring();
-    });
+    store.addEventListener('changed', () => this.#drawNotes());
+    for (const what of ['changed', 'list'])
+      store.addEventListener(what, () => this.#scoring.contains(document.activeElement) || this.#drawScoring());
     store.addEventListener('warnings', () => this.#drawNotes());
   }
 
