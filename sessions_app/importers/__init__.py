@@ -12,6 +12,7 @@ from sessions_app.importers.draft import (
     DraftQuestion,
     RowError,
     Unreadable,
+    text_of,
 )
 
 __all__ = [
@@ -67,9 +68,10 @@ def guess(data: bytes) -> str:
     if data[:4] == _ZIP:
         names = Archive(data).names
         return "qti" if "imsmanifest.xml" in names else "zip" if native.INSIDE in names else "kahoot"
-    head = data[:4_000].decode("utf-8", errors="ignore").lstrip("\ufeff \n\r\t")
+    text = text_of(data)
+    head = text[:4_000].lstrip()
     if head.startswith(("{", "[")):
         return "opentdb" if '"response_code"' in head or '"incorrect_answers"' in head else "json"
-    if "\nANSWER:" in data.decode("utf-8", errors="ignore").replace("\r", "\n"):
+    if "\nANSWER:" in text:
         return "aiken"
     return "csv" if table.has_headings(head) else "gift"

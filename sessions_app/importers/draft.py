@@ -1,5 +1,6 @@
 """What every importer returns: a draft of a quiz, each question with the row it came from, and what was wrong."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -79,6 +80,18 @@ def text_of(data: bytes, draft: Draft | None = None) -> str:
     if "\0" in text:
         raise Unreadable("This is not a text file.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def json_of(data: bytes) -> Any:
+    """Return what a JSON file holds."""
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Unreadable("This is not JSON: its text is not UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"This is not JSON: {error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("This is not JSON that anybody wrote: it is too deep, or a number too long.") from error
 
 
 def choice(text: str, *, correct: bool) -> dict[str, Any]:

@@ -4,12 +4,11 @@ Plain, a question's media is `{"id", "alt"}` of the same organization's; in a zi
 another member.
 """
 
-import json
 from typing import Any
 
 from sessions_app.game.texts import is_text
 from sessions_app.importers.archive import Archive
-from sessions_app.importers.draft import MAX_BYTES, Draft, Unreadable
+from sessions_app.importers.draft import MAX_BYTES, Draft, Unreadable, json_of
 
 FORMAT, VERSION = "trivia-quiz", 1
 INSIDE = "quiz.json"
@@ -24,10 +23,7 @@ def read(data: bytes) -> Draft:
         if INSIDE in draft.files.names and draft.files.size(INSIDE) > MAX_BYTES:
             raise Unreadable(f"{INSIDE} is larger than {MAX_BYTES // 1024 // 1024} MiB.")
         data = draft.files.read(INSIDE)
-    try:
-        told = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"This is not JSON: {error}") from error
+    told = json_of(data)
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise Unreadable(f'This is JSON, but no quiz of ours: "format" is not "{FORMAT}".')
     if told.get("version") != VERSION:

@@ -3,12 +3,11 @@
 import base64
 import binascii
 import html
-import json
 import random
 from typing import Any
 from urllib.parse import unquote
 
-from sessions_app.importers.draft import Draft, Unreadable, choices
+from sessions_app.importers.draft import Draft, Unreadable, choices, json_of
 
 SOURCE = "Open Trivia Database, CC BY-SA 4.0: https://opentdb.com"
 CODES = {
@@ -23,13 +22,11 @@ _DIFFICULTY = {"easy": 1, "medium": 2, "hard": 3}
 
 def read(data: bytes) -> Draft:
     """Return the draft in an answer of the API, in any of its encodings."""
-    try:
-        told = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"This is not JSON: {error}") from error
+    told = json_of(data)
     rows = told.get("results") if isinstance(told, dict) else told
-    if isinstance(told, dict) and told.get("response_code") in CODES:
-        raise Unreadable(f"Open Trivia DB says: {CODES[told['response_code']]}")
+    code = told.get("response_code") if isinstance(told, dict) else None
+    if isinstance(code, int) and code in CODES:
+        raise Unreadable(f"Open Trivia DB says: {CODES[code]}")
     if not isinstance(rows, list):
         raise Unreadable("There is no list of results.")
     draft = Draft("opentdb")
@@ -44,10 +41,10 @@ def _question(draft: Draft, number: int, row: Any, decode: Any) -> None:
         draft.fault(number, "This is no question of Open Trivia DB.")
         return
     try:
-        right = decode(row["correct_answer"])
-        texts = [decode(wrong) for wrong in row["incorrect_answers"]]
-        text, category = decode(row["question"]), decode(row.get("category", ""))
-        difficulty = decode(row.get("difficulty", ""))
+        right = _part(row["correct_answer"], decode)
+        texts = [_part(wrong, decode) for wrong in row["incorrect_answers"]]
+        text, category = _part(row["question"], decode), _part(row.get("category", ""), decode)
+        difficulty = _part(row.get("difficulty", ""), decode)
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
         draft.fault(number, f"A part of this question is missing or cannot be read: {error}")
         return
@@ -61,9 +58,15 @@ def _question(draft: Draft, number: int, row: Any, decode: Any) -> None:
     draft.add(number, {**given, "text": text, **more})
 
 
+def _part(text: Any, decode: Any) -> str:
+    if not isinstance(text, str):
+        raise TypeError("text is expected")
+    return str(decode(text))
+
+
 def _decoder(rows: list[Any]) -> Any:
     """Return how this answer was encoded: HTML (the default), as a URL, or base64."""
-    kinds = [row.get("type") for row in rows if isinstance(row, dict)]
+    kinds = [str(row.get("type")) for row in rows if isinstance(row, dict)]
     if any(kind in {"bXVsdGlwbGU=", "Ym9vbGVhbg=="} for kind in kinds):
         return lambda text: base64.b64decode(text).decode()
     texts = [str(row.get("question", "")) for row in rows if isinstance(row, dict)]

@@ -28,6 +28,7 @@ from sessions_app.services.quizzes import (
     update_quiz,
 )
 
+MAX_ERRORS = 2_000  # more of them help nobody
 _APART = ("row", "round", "scoring")  # what is stored beside a question's content
 
 
@@ -73,6 +74,8 @@ def preview_import(organization: UUID, data: bytes, format: str = "", quiz: Quiz
         _check_media(found, organization)
     found.warnings = [*draft.warnings, *_warnings(found, organization)]
     found.errors.sort(key=lambda error: error.row)
+    if (more := len(found.errors) - MAX_ERRORS) > 0:
+        found.errors[MAX_ERRORS:] = [RowError(0, "file", f"There are {more} more faults.")]
     return found
 
 

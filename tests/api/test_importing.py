@@ -85,6 +85,12 @@ def test_a_quiz_has_an_end(ours: Cast, quiz: Quiz) -> None:
     assert Question.objects.count() == 500
 
 
+def test_more_faults_than_anybody_mends_are_counted(ours: Cast, quiz: Quiz) -> None:
+    data = json.dumps({"response_code": 0, "results": [{}] * 5_000}).encode()
+    rows = uploaded(ours.api["host"], str(quiz.pk), data, dry_run=True).json()["errors"]
+    assert (len(rows), rows[-1]) == (2_001, {"row": 0, "field": "file", "message": "There are 3000 more faults."})
+
+
 def test_a_dry_run_tells_what_the_bank_has_already(ours: Cast, theirs: Cast, quiz: Quiz) -> None:
     host = ours.api["host"]
     uploaded(host, str(quiz.pk), b"question,a,b,correct\nWhere is Lima?,Peru,Chile,a\n")

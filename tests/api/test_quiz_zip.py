@@ -170,6 +170,7 @@ def test_each_fault_of_a_file_is_told_by_its_row_and_nothing_is_left(ours: Cast)
         "media/page.png": b"<!doctype html><script>1</script>",
         "media/cut.jpg": picture("JPEG", (400, 300))[:-200],
         "media/unused.png": picture(),
+        "media/nested.png": with_member("media/a.png", picture()),
     }
     questions = [
         shows("media/good.png", "one"),
@@ -179,11 +180,12 @@ def test_each_fault_of_a_file_is_told_by_its_row_and_nothing_is_left(ours: Cast)
         shows("media/page.png", "five"),
         shows(["media/good.png"], "six"),  # type: ignore[arg-type]
         {**shows("media/good.png", "seven"), "choices": "none"},
+        shows("media/nested.png", "eight"),
     ]
     data = zip_of(questions, files)
     told = ok(brought(host, quiz, data, dry_run=True))
     assert [(row["row"], row["field"]) for row in told["errors"]] == [
-        *((2, "media"), (3, "media"), (4, "media"), (5, "media"), (6, "media"), (7, "choices")),
+        *((2, "media"), (3, "media"), (4, "media"), (5, "media"), (6, "media"), (7, "choices"), (8, "media")),
     ]
     words = [row["message"] for row in told["errors"]]
     assert "a picture (PNG, JPEG, WebP, GIF)" in words[0] and words[0] == words[3]

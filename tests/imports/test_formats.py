@@ -119,9 +119,10 @@ def test_csv_faults_are_named_by_their_row() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_text_in_any_encoding(encoding: str) -> None:
     data = "question,choice a,choice b,correct\nWo liegt Zürich?,Schweiz,Österreich,a\n".encode(encoding)
-    draft = read_quiz(data, "csv")
-    assert draft.questions[0].raw["text"] == "Wo liegt Zürich?"
-    assert [warning.field for warning in draft.warnings] == (["file"] if encoding == "cp1252" else [])
+    for format in ("csv", ""):
+        draft = read_quiz(data, format)
+        assert draft.questions[0].raw["text"] == "Wo liegt Zürich?"
+        assert [warning.field for warning in draft.warnings] == (["file"] if encoding == "cp1252" else [])
 
 
 def test_open_trivia_in_its_encodings() -> None:
@@ -202,11 +203,34 @@ HOSTILE = {
     "names that lead out": (zipped(**{"../evil_xml": "x", "imsmanifest_xml": "x"}), "qti"),
     "no manifest": (zipped(item_xml="<a/>"), "qti"),
     "deep json": (b"[" * 200_000, "json"),
+    "a number too long": (b'{"format": ' + b"9" * 5_000 + b"}", "json"),
+    "json that is no text": (b'{"format": "\xff"}', "json"),
+    "a zip in a zip": (packed({"inner.zip": zipped(quiz_json="{}")}), ""),
+    "a zip for a quiz": (packed({"quiz.json": zipped(quiz_json="{}")}), "zip"),
+    "a huge cell": (b"question,a,b,correct\n" + b"x" * 200_000 + b",1,2,a\n", "csv"),
+    "a cell that never ends": (b'question,a,b,correct\n"' + b"x" * 200_000, ""),
+    "too many rows": (b"question,a,b,correct\n" + b"q,1,2,a\n" * 3_000, ""),
+    "utf-32": ("question,a,b,correct\nq,1,2,a\n".encode("utf-32"), "csv"),
+    "half a character": ("question,a,b\n".encode("utf-16") + b"x", ""),
+    "a code of another sort": (b'{"response_code": [], "results": {}}', "opentdb"),
     "other json": (b'{"a": 1}', "json"),
     "a later version": (b'{"format": "trivia-quiz", "version": 9, "questions": []}', "json"),
     "an unknown format": (b"hello", "kahut"),
     "too large": (b"a" * (5 * 1024 * 1024 + 1), ""),
 }
+
+
+PLACES = ("type", "difficulty", "category", "question", "correct_answer", "incorrect_answers")
+
+
+@pytest.mark.parametrize("value", [None, True, 5, [], {}, [[]], [{}], "%", "&#x110000;"], ids=repr)
+@pytest.mark.parametrize("name", PLACES)
+def test_no_value_of_another_sort_in_open_trivias_is_more_than_a_fault(name: str, value: Any) -> None:
+    told = json.loads(sample("opentdb.json"))
+    told["results"][0][name] = value
+    draft = read_quiz(json.dumps(told).encode(), "opentdb")
+    assert {error.row for error in draft.errors} <= {1}
+    assert all(isinstance(question.raw["text"], str) for question in draft.questions)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
