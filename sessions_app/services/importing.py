@@ -193,6 +193,7 @@ def _store(caller: Caller, quiz: Quiz, found: Preview) -> None:
     store(rows)
     arrange(quiz)
     found.imported, found.quiz = len(rows), quiz
+    found.media.forget()
 
 
 def _take_over(caller: Caller, quiz: Quiz, draft: Draft) -> None:

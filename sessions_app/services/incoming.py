@@ -7,6 +7,8 @@ from uuid import UUID
 from sessions_app.game.errors import Refused
 from sessions_app.game.texts import is_text
 from sessions_app.importers import MAX_FILES, MAX_ZIP_BYTES, Draft, Unreadable
+from sessions_app.services.conversion import converted
+from sessions_app.services.converted_lately import LATELY
 from sessions_app.services.media import Ready, checked_alt, known_media, made_ready
 
 MAX_KEPT = 2 * MAX_ZIP_BYTES  # what was made safe waits in memory until the whole file is known to be good
@@ -38,6 +40,10 @@ class IncomingMedia:
         named = self._ids.keys() | self._faults.keys()
         return [name for name in self._files.names if name.startswith("media/") and name not in named]
 
+    def forget(self) -> None:
+        """Keep no pictures in memory that are stored by now."""
+        LATELY.forget(self._organization, {ready.sha256 for ready in self.ready})
+
     def _id_of(self, name: Any, alt: Any) -> str:
         if not is_text(name):
             raise Refused("invalid_field", fields={"media": "file is a name in the zip"})
@@ -61,7 +67,8 @@ class IncomingMedia:
         data, alt = self._files.read(name), checked_alt(alt)
         if (known := known_media(self._organization, data, alt)) is not None:
             return self._describe(known.pk, alt, known.kind, known.width, known.height)
-        made = made_ready(self._organization, data, alt)
+        kept = LATELY.get(self._organization, data, converted)
+        made = made_ready(self._organization, data, alt, kept)
         self._room -= len(made.kept.data)
         if self._room < 0:
             raise Refused("too_large", "The pictures and sounds are too much together.")

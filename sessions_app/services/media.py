@@ -72,9 +72,9 @@ def known_media(organization: UUID, data: bytes, alt: str) -> Media | None:
     return next((row for row in alike if place_of(row.path).is_file() and read_media(row) == data), None)
 
 
-def made_ready(organization: UUID, data: bytes, alt: str) -> Ready:
-    """Make an upload safe; refuse what is no picture or sound, or too large."""
-    return Ready(uuid4(), organization, converted(data), hashlib.sha256(data).hexdigest(), alt)
+def made_ready(organization: UUID, data: bytes, alt: str, kept: Kept | None = None) -> Ready:
+    """Make an upload safe, if it is not yet; refuse what is no picture or sound, or too large."""
+    return Ready(uuid4(), organization, kept or converted(data), hashlib.sha256(data).hexdigest(), alt)
 
 
 @contextmanager

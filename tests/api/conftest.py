@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -161,3 +162,9 @@ def outsider(theirs: Cast) -> Api:
 def code(response: Any) -> tuple[int, str]:
     """Return the status and the error's code."""
     return response.status_code, response.json()["error"]["code"]
+
+
+@pytest.fixture
+def media_folder(settings: Any, tmp_path: Path) -> None:
+    """Pictures and sounds lie in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
