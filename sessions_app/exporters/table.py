@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from sessions_app.exporters.source import Source
-from sessions_app.game.cells import escaped, marked
+from sessions_app.game.cells import escaped, marked, shown
 
 _CHOICES = [f"choice {n}" for n in range(1, 9)]
 HEADINGS = [
@@ -46,7 +46,7 @@ def write_xlsx(source: Source) -> bytes:
     sheet = book.create_sheet("Questions")
     sheet.append(HEADINGS)
     for row in _rows(source):
-        sheet.append([escaped(cell) if isinstance(cell, str) else cell for cell in row])
+        sheet.append([shown(cell) if isinstance(cell, str) else cell for cell in row])
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()

@@ -4,6 +4,8 @@ import re
 
 _MARK = re.compile(r"([|=;\\])")
 _MARKED = re.compile(r"\\([|=;\\])")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+MAX_CELL = 32_000  # a spreadsheet takes 32,767 signs
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -15,6 +17,11 @@ def escaped(text: str) -> str:
 def unescaped(text: str) -> str:
     """Return what `escaped` was given."""
     return text[1:] if text[:1] == "'" and text[1:].startswith((*_FORMULA, "'")) else text
+
+
+def shown(text: str) -> str:
+    """Return a text as a cell of xlsx can hold it: no formula, and none of the signs that XML has not."""
+    return escaped(_NO_XML.sub("", text)[:MAX_CELL])
 
 
 def marked(text: str) -> str:

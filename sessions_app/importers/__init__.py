@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sessions_app.importers import aiken, gift, kahoot, native, opentdb, qti, table
+from sessions_app.importers import aiken, gift, native, opentdb, qti, spreadsheet, table
 from sessions_app.importers.archive import Archive
 from sessions_app.importers.draft import (
     MAX_BYTES,
@@ -32,7 +32,8 @@ Importer = Callable[[bytes], Draft]
 FORMATS: dict[str, Importer] = {
     "json": native.read,
     "zip": native.read,
-    "kahoot": kahoot.read,
+    "xlsx": spreadsheet.read,
+    "kahoot": spreadsheet.read_kahoot,
     "csv": table.read,
     "aiken": aiken.read,
     "gift": gift.read,
@@ -67,7 +68,7 @@ def guess(data: bytes) -> str:
     """Return the format that a file looks like."""
     if data[:4] == _ZIP:
         names = Archive(data).names
-        return "qti" if "imsmanifest.xml" in names else "zip" if native.INSIDE in names else "kahoot"
+        return "qti" if "imsmanifest.xml" in names else "zip" if native.INSIDE in names else "xlsx"
     text = text_of(data)
     head = text[:4_000].lstrip()
     if head.startswith(("{", "[")):

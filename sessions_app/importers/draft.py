@@ -82,6 +82,11 @@ def text_of(data: bytes, draft: Draft | None = None) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def whole(text: str) -> int | None:
+    """Return a whole number of a cell, None if it is none or longer than any that we take."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def json_of(data: bytes) -> Any:
     """Return what a JSON file holds."""
     try:

@@ -1,48 +1,15 @@
 """Kahoot's spreadsheet: one question a row below a header that stands somewhere in the first rows."""
 
-import io
 import re
-import zipfile
-from typing import Any
 
-from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from sessions_app.importers.archive import members
-from sessions_app.importers.draft import MAX_ROWS, Draft, Unreadable, choices
+from sessions_app.importers.draft import Draft, Unreadable, choices, whole
 
 MAX_HEADER_ROW = 40
-MAX_COLUMNS = 30
 _ANSWER = re.compile(r"answer\s*(\d+)", re.IGNORECASE)
 
 
-def read(data: bytes) -> Draft:
-    """Return the draft in a spreadsheet."""
-    members(data)  # refuses what unpacks to too much, before anything is parsed
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet: Any = book.worksheets[0]
-        rows = [
-            [_text(value) for value in row[:MAX_COLUMNS]] for row in sheet.iter_rows(max_row=MAX_ROWS, values_only=True)
-        ]
-    except (
-        *(InvalidFileException, zipfile.BadZipFile, DefusedXmlException, OSError),
-        *(LookupError, ValueError, TypeError, AttributeError, SyntaxError, ArithmeticError),
-    ) as error:
-        raise Unreadable("This is not an xlsx spreadsheet.") from error
-    return _draft(rows)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
-
-
-def _draft(rows: list[list[str]]) -> Draft:
+def draft_of(rows: list[list[str]]) -> Draft:
+    """Return the draft in a sheet's rows."""
     draft = Draft("kahoot")
     header = next((n for n, row in enumerate(rows[:MAX_HEADER_ROW]) if _columns(row)), None)
     if header is None:
@@ -80,14 +47,15 @@ def _question(draft: Draft, row: int, cells: dict[str, str]) -> None:
     if right is None or not right <= set(places):
         draft.fault(row, "Correct answers are numbers of answers that are there, like 1 or 1,3.", "correct")
         return
-    seconds = cells.get("time", "") or "20"
-    if not seconds.isdigit():
+    seconds = whole(cells.get("time", "") or "20")
+    if seconds is None:
         draft.fault(row, "The time limit is a number of seconds.", "time_limit")
         return
     given = choices([cells[f"answer{n}"] for n in places], {places.index(n) for n in right})
-    draft.add(row, {**given, "text": cells["text"], "time_limit": int(seconds)})
+    draft.add(row, {**given, "text": cells["text"], "time_limit": seconds})
 
 
 def _right(text: str) -> set[int] | None:
-    parts = [part for part in re.split(r"[,;/\s]+", text) if part]
-    return {int(part) for part in parts} if parts and all(part.isdigit() for part in parts) else None
+    numbers = [whole(part) for part in re.split(r"[,;/\s]+", text) if part]
+    right = {number for number in numbers if number is not None}
+    return right if right and None not in numbers else None

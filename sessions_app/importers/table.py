@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from sessions_app.game.cells import cut, plain, unescaped
-from sessions_app.importers.draft import MAX_ROWS, Draft, Unreadable, choice, choices, text_of
+from sessions_app.importers.draft import MAX_ROWS, Draft, Unreadable, choice, choices, text_of, whole
 
 _NAMES = {
     **dict.fromkeys(("question", "text", "question text"), "text"),
@@ -36,6 +36,12 @@ def read(data: bytes) -> Draft:
         raise Unreadable(f"This is not CSV: {error}") from error
     if not rows:
         raise Unreadable("The file is empty.")
+    fill(draft, rows)
+    return draft
+
+
+def fill(draft: Draft, rows: list[list[str]]) -> None:
+    """Add the questions of a table's rows, the first of which has the headings."""
     columns = [_column(heading) for heading in rows[0]]
     if "text" not in columns:
         raise Unreadable("No heading is called question.")
@@ -45,7 +51,12 @@ def read(data: bytes) -> Draft:
         cells = {name: unescaped(cell).strip() for name, cell in zip(columns, row, strict=False) if name}
         if any(cells.values()):
             _question(draft, number, cells)
-    return draft
+
+
+def has_columns(row: list[str]) -> bool:
+    """Return whether a row has headings of ours."""
+    names = {_column(cell) for cell in row}
+    return "text" in names and bool(names & {"kind", "correct", "choice1"})
 
 
 def has_headings(text: str) -> bool:
@@ -84,9 +95,9 @@ def _question(draft: Draft, row: int, cells: dict[str, str]) -> None:
 
 
 def _whole(name: str, text: str) -> int:
-    if not text.isdigit():
+    if (number := whole(text)) is None:
         raise ValueError(f"{name}: a whole number")
-    return int(text)
+    return number
 
 
 def _number(name: str, text: str) -> float | int:
@@ -137,8 +148,9 @@ def _right(text: str, texts: list[str]) -> set[int]:
         return {folded.index(text.casefold())}
     places = set()
     for part in (plain(part).casefold() for part in cut(text, ",;|") if part.strip()):
-        if part.isdigit() and 1 <= int(part) <= len(texts):
-            places.add(int(part) - 1)
+        number = whole(part)
+        if number is not None and 1 <= number <= len(texts):
+            places.add(number - 1)
         elif part in folded:
             places.add(folded.index(part))
         elif len(part) == 1 and part in "abcdefgh"[: len(texts)]:

@@ -1,5 +1,6 @@
 """Files that are made rather than kept: spreadsheets and zips."""
 
+import csv
 import io
 import json
 import zipfile
@@ -31,6 +32,16 @@ def sheet(rows: list[list[Any]], *, at: int = 8, numbered: bool = True, title: s
         lead = ["" if place == at else place - at] if numbered else []
         for column, value in enumerate([*lead, *row], 1):
             page.cell(place, column, value)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def table(rows: list[list[Any]]) -> bytes:
+    """Return a spreadsheet with just these rows."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -122,6 +133,7 @@ _LARGEST = {
     "zip": lambda numbers: zipped(quiz_json=_json(numbers)),
     "kahoot": lambda numbers: sheet([[f"Which is number {n}?", *ISLANDS[1:]] for n in numbers]),
     "csv": _csv,
+    "xlsx": lambda numbers: table(list(csv.reader(_csv(numbers).decode().splitlines()))),
     "aiken": lambda numbers: _lines(numbers, "Which is number {}?\nA. one\nB. two\nC. three\nANSWER: B"),
     "gift": lambda numbers: _lines(numbers, "::q::Which is number {}? {{=one ~two#no ~three ~four####Because.}}"),
     "qti": _qti,

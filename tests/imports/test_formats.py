@@ -15,7 +15,7 @@ import pytest
 from sessions_app.game.errors import Refused
 from sessions_app.game.questions import checked_question
 from sessions_app.importers import FORMATS, Draft, Unreadable, read_quiz
-from tests.imports.files import FACT, ISLANDS, RIVERS, item, package, packed, sheet, simple, zipped
+from tests.imports.files import FACT, ISLANDS, RIVERS, item, package, packed, sheet, simple, table, zipped
 from tests.support.quizzes import KINDS, of_kind
 from tests.support.skips import count
 
@@ -51,6 +51,19 @@ def test_kahoots_sheet_wherever_its_headings_stand() -> None:
         ]
         assert draft.questions[2].row == at + 4
     assert read(sheet([RIVERS], at=14, title="Rivers"), "kahoot").title == "Rivers"
+
+
+def test_a_spreadsheet_is_known_by_its_headings() -> None:
+    ours = [["Question", "A", "B", "Correct", "Time"], ["Year?", 1989, 1990.0, "1989", 30.0], ["²?", "a", "b", "²"]]
+    draft = read_quiz(table(ours))
+    assert (draft.format, [error.row for error in draft.errors]) == ("xlsx", [3])
+    assert [(row["text"], row["correct"]) for row in draft.questions[0].raw["choices"]] == [
+        *(("1989", True), ("1990", False)),
+    ]
+    assert draft.questions[0].raw["time_limit"] == 30
+    assert read_quiz(sheet([RIVERS])).format == "kahoot"
+    strange = sheet([[*RIVERS[:-1], "²"], [*RIVERS[:-1], "9" * 5_000]])
+    assert [error.field for error in read_quiz(strange).errors] == ["correct", "correct"]
 
 
 def test_kahoots_broken_rows_are_named() -> None:
@@ -183,6 +196,7 @@ SMALL: dict[str, Callable[[], bytes]] = {
     "json": lambda: json.dumps(JSON).encode(),
     "zip": lambda: zipped(quiz_json=json.dumps(JSON), media_png=b"x" * 50),
     "kahoot": lambda: sheet([RIVERS, ISLANDS, FACT]),
+    "xlsx": lambda: table([["question", "a", "b", "correct"], ["Where?", "here", "there", "a"]]),
     "csv": lambda: sample("pub.csv"),
     "aiken": lambda: sample("geography.aiken.txt"),
     "gift": lambda: sample("mixed.gift.txt"),
