@@ -67,7 +67,7 @@ class ImportDialog extends HTMLElement {
         el('h2', { id: 'import-title', text: 'Import questions' }),
         el('p', {
           class: 'small',
-          text: 'Our own JSON or zip, CSV, Kahoot’s spreadsheet, Aiken, GIFT, QTI 2.1 or Open Trivia DB. Nothing is stored before you have seen it.',
+          text: 'Our own JSON or zip, CSV, a spreadsheet (ours or Kahoot’s), Aiken, GIFT, QTI 2.1 or Open Trivia DB. Nothing is stored before you have seen it.',
         }),
         el('div', { class: 'field' }, [el('label', { for: 'import-file', text: 'File' }), file]),
         el('details', {}, [el('summary', { text: 'Get some from Open Trivia DB' }), asked]),
