@@ -71,7 +71,8 @@ class Gossip:
         if not self._hub.is_shared or room.has_heard_others.is_set() or not is_up:
             return
         try:
-            await asyncio.wait_for(room.has_heard_others.wait(), ASK_SECONDS)
+            async with asyncio.timeout(ASK_SECONDS):
+                await room.has_heard_others.wait()
         except TimeoutError:
             room.has_heard_others.set()
 

@@ -56,7 +56,8 @@ class Publisher:
 
     async def _send(self, group: str, message: dict[str, Any]) -> bool:
         try:
-            await asyncio.wait_for(self._layer.group_send(group, message), SEND_SECONDS)
+            async with asyncio.timeout(SEND_SECONDS):  # wait_for may swallow the cancellation that ends us
+                await self._layer.group_send(group, message)
         except Exception as error:  # whatever the layer raises: nobody waits for it, and the log repairs
             self.failures += 1
             log.info("channel_layer_send_failed", error=type(error).__name__)

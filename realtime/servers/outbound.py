@@ -64,7 +64,8 @@ class Outbound:
         while self._drained is not None and not self.is_too_slow:
             before = self.buffered()
             try:
-                await asyncio.wait_for(self._drained.wait(), self.bounds.stall_seconds)
+                async with asyncio.timeout(self.bounds.stall_seconds):
+                    await self._drained.wait()
             except TimeoutError:
                 if self.buffered() >= before:
                     self.give_up()

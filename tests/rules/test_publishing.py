@@ -76,6 +76,28 @@ async def test_the_publishers_queue_is_bounded() -> None:
     assert publisher.dropped == 50
 
 
+async def test_a_publisher_ends_also_when_its_send_ends_in_the_same_moment() -> None:
+    entered, release = asyncio.Event(), asyncio.Event()
+
+    class Slow(Layer):
+        async def group_send(self, group: str, message: Any) -> None:
+            entered.set()
+            await release.wait()
+
+    publisher = Publisher(Slow())  # type: ignore[arg-type]
+    for turns in range(4):
+        entered.clear(), release.clear()
+        task = asyncio.create_task(publisher.run())
+        publisher.put("g", {"n": 1})
+        await entered.wait()
+        release.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=2)
+        assert done, f"it runs on, cancelled {turns} turns after its send ended"
+
+
 class Shards(Layer):
     """A layer of two servers: a group is on the one that its name begins with; one of them can be stopped."""
 
