@@ -76,14 +76,16 @@ def is_past(closes_ms: int | None, now_ms: int) -> bool:
 
 
 def until_ms(place: Place, question: Question) -> int | None:
-    """Return when the question's own time is over; None without a clock."""
-    return None if question.limit_ms is None else place.asked_ms + question.limit_ms
+    """Return when the question's own time is over; None without a clock, and for a slide, which is read in peace."""
+    if question.limit_ms is None or not question.is_answered:
+        return None
+    return place.asked_ms + question.limit_ms
 
 
 def is_settled(place: Place, question: Question, now_ms: int) -> bool:
     """Whether the question can be answered no more: it was answered or passed by, or its time is over."""
     until = until_ms(place, question)
-    return place.is_done or (question.is_answered and until is not None and now_ms > until + GRACE_MS)
+    return place.is_done or (until is not None and now_ms > until + GRACE_MS)
 
 
 def phase(place: Place, deck: Deck, closes_ms: int | None, now_ms: int) -> str:

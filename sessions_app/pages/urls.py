@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.pages import accounts, media, results, rooms, screens
+from sessions_app.pages import accounts, media, results, rooms, screens, selfpaced
 
 urlpatterns = [
     path("", rooms.JoinPage.as_view(), name="join"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("host/<str:session_id>", rooms.host, name="host"),
     path("screen/<str:key>", screens.screen, name="screen"),
     path("results/<str:session_id>", results.results, name="results"),
+    path("quiz/<str:key>", selfpaced.play, name="selfpaced"),
+    path("quiz/<str:key>/qr.svg", selfpaced.qr_code, name="selfpaced-qr"),
+    path("assignments/<uuid:assignment_id>", selfpaced.assignment, name="assignment"),
     path("media/<str:token>", media.show, name="media"),
     path("login/", accounts.Login.as_view(), name="login"),
     path("logout/", accounts.Logout.as_view(), name="logout"),

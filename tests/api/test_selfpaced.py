@@ -231,7 +231,9 @@ def test_a_token_leads_to_its_own_attempt_at_its_own_link_alone(ours: Any, host:
     for token in ("nonsense", ada.token[:-1], "", host.token, ours.api["guest"].token):
         assert code(Api(token).get(f"{ada.path}/state")) == (401, "token_invalid")
     assert code(Api(ada.token).get(f"selfpaced/{other['key']}/state")) == (401, "token_invalid")
-    assert code(Api().get("selfpaced/nonsense")) == (404, "not_found")
+    for key in ("nonsense", "%00", "x" * 2_000):
+        assert code(Api().get(f"selfpaced/{key}")) == (404, "not_found")
+        assert Client().get(f"/quiz/{key}").status_code == Client().get(f"/quiz/{key}/qr.svg").status_code == 404
     assert code(Api(ada.token).get("selfpaced/nonsense/state")) == (404, "not_found")
     assert code(Api(ada.token).get("quizzes")) == (401, "token_invalid"), "it is no account's"
     assert ada.token not in json.dumps(list(Entrant.objects.values_list("token_digest", flat=True)))

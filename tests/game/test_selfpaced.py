@@ -20,6 +20,7 @@ from sessions_app.game.selfpaced import (
     phase,
     require_answerable,
     rules_of,
+    until_ms,
 )
 from sessions_app.game.tally import Given, Standing
 
@@ -59,6 +60,12 @@ def test_the_phase_follows_from_the_clock_and_from_what_was_done(
     place: Place, closes: int | None, now: int, found: str
 ) -> None:
     assert phase(place, deck(), closes, now) == found
+
+
+def test_a_slide_has_no_clock() -> None:
+    slides = deck(raw("one", kind="slide", time_limit=10))
+    assert until_ms(Place(1, 0), slides.questions[0]) is None
+    assert phase(Place(1, 0), slides, None, 10**9) == ASKED
 
 
 def test_an_answer_is_taken_until_the_end_of_the_grace_and_no_longer() -> None:

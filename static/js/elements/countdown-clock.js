@@ -7,6 +7,8 @@ const SPOKEN = new Set([30, 10, 5]);
 const URGENT = 5;
 
 export class CountdownClock extends HTMLElement {
+  /** Milliseconds on the clock that deadlines are given by. */
+  now = () => websocketService.serverNow();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {number | null} */
@@ -32,14 +34,14 @@ export class CountdownClock extends HTMLElement {
     if (deadline !== this.#deadline) this.#shown = -1;
     this.#deadline = deadline;
     this.hidden = deadline === null && remainingMs === null;
-    const left = deadline === null ? (remainingMs ?? 0) : deadline - websocketService.serverNow();
+    const left = deadline === null ? (remainingMs ?? 0) : deadline - this.now();
     this.#totalMs = Math.max(totalMs ?? 0, left, 1);
     if (deadline !== null) this.#tick();
     else if (remainingMs !== null) this.#draw(remainingMs);
   }
 
   #tick() {
-    const left = Math.max(0, (this.#deadline ?? 0) - websocketService.serverNow());
+    const left = Math.max(0, (this.#deadline ?? 0) - this.now());
     this.#draw(left);
     if (left > 0) this.#timer = setTimeout(() => this.#tick(), left % 1000 || 1000);
   }

@@ -20,6 +20,8 @@ const BODIES = { order: OrderAnswer, match: MatchAnswer, buzzer: BuzzerDisc, typ
 BODIES.number = BODIES.word_cloud = TextAnswer;
 
 export class QuestionCard extends HTMLElement {
+  /** What takes the answers; a page without a room has its own. @type {{ isConnected: boolean, send(type: string, data: any): Promise<any> }} */
+  sender = websocketService;
   #room = /** @type {Room} */ (/** @type {unknown} */ (null));
   #isSending = false;
   #error = '';
@@ -49,12 +51,14 @@ export class QuestionCard extends HTMLElement {
     if (!question) return;
     if (question.id !== this.#shown) this.#begin(question.id);
     this.classList.toggle('question--mine', room.me !== null);
-    const isFull = !room.me || room.reveal !== null || question.kind === 'slide' || showsQuestion(room.settings);
+    const isFull =
+      !room.me || room.isAlone || room.reveal !== null || question.kind === 'slide' || showsQuestion(room.settings);
     this.#text.textContent = isFull ? question.text : 'Look at the big screen.';
     this.#showMedia(isFull ? question.media : null);
     this.#showBody(question);
     this.#showTold();
-    this.#status.textContent = this.#error || (this.#isSending ? sendingWords() : statusWords(room));
+    this.#status.textContent =
+      this.#error || (this.#isSending ? sendingWords(this.sender.isConnected) : statusWords(room));
     this.#status.classList.toggle('question__status--bad', this.#error !== '');
     this.#status.classList.toggle('question__status--good', room.result?.correct === true && room.reveal !== null);
     this.#explanation.textContent = room.reveal?.explanation ?? '';
@@ -135,7 +139,7 @@ export class QuestionCard extends HTMLElement {
     this.show(room);
     try {
       const { buzz, ...answer } = data;
-      const ack = await websocketService.send(buzz ? 'buzz' : 'answer', { question_id: id, ...answer });
+      const ack = await this.sender.send(buzz ? 'buzz' : 'answer', { question_id: id, ...answer });
       if (room.question?.id === id) room.answer = { ...data, ...ack.data };
       announce(buzz ? 'Pressed.' : 'Your answer is in.');
     } catch (error) {
@@ -155,10 +159,9 @@ export class QuestionCard extends HTMLElement {
   }
 }
 
-function sendingWords() {
-  return websocketService.isConnected
-    ? 'Sending…'
-    : 'No connection. Your answer is kept and sent as soon as the line is back.';
+/** @param {boolean} isConnected */
+function sendingWords(isConnected) {
+  return isConnected ? 'Sending…' : 'No connection. Your answer is kept and sent as soon as the line is back.';
 }
 
 /** @param {string} source @returns {(string | HTMLElement)[]} */

@@ -60,7 +60,7 @@ export function tiles(room) {
   const all = reveal?.answered || 0;
   const own = new Set([room.answer?.choice, ...(room.answer?.choices ?? [])]);
   return (question?.choices ?? []).map((/** @type {any} */ choice, /** @type {number} */ index) => {
-    const count = reveal ? (counts.get(choice.id) ?? 0) : null;
+    const count = reveal?.distribution ? (counts.get(choice.id) ?? 0) : null;
     return {
       id: choice.id,
       text: choice.text,
@@ -159,7 +159,7 @@ function numberWords(reveal, unit) {
 /** What was written most, largest first. @param {Room} room @returns {{ text: string, count: number, size: number }[]} */
 export function cloud(room) {
   const { question, reveal } = room;
-  if (!reveal || !['word_cloud', 'typed', 'number'].includes(question?.kind)) return [];
+  if (!reveal?.distribution || !['word_cloud', 'typed', 'number'].includes(question?.kind)) return [];
   const rows = reveal.distribution.slice(0, 20);
   const most = Math.max(1, ...rows.map((/** @type {any} */ row) => row.count));
   return rows.map((/** @type {any} */ row) => ({

@@ -25,6 +25,8 @@ export class RoomModel extends EventTarget {
   role = '';
   userId = '';
   isReady = false;
+  /** Whether somebody plays alone: there is no screen on a wall, and nobody to wait for. */
+  isAlone = false;
   count = 0;
   /** @type {string | null} */
   joinCode = null;

@@ -1,9 +1,10 @@
 // The results: all of them for a host, the own evening for a player.
 
-import { byId, el } from '../elements/dom.js';
+import { byId } from '../elements/dom.js';
 import '../elements/theme-switch.js';
 import '../elements/ui-icon.js';
 import { accountToken, api } from '../models/api.js';
+import { download } from '../models/download.js';
 import { keepSeat, seatIn } from '../models/seats.js';
 import { errorWords } from '../models/words.js';
 import { hostView } from '../results/host-view.js';
@@ -21,15 +22,7 @@ async function token() {
 }
 
 /** @param {string} path */
-async function download(path) {
-  const answer = await fetch(`/api/v1/sessions/${session}/${path}`, {
-    headers: { Authorization: `Bearer ${await token()}` },
-  });
-  const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? 'results';
-  const link = el('a', { href: URL.createObjectURL(await answer.blob()), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+const keep = async (path) => download(`sessions/${session}/${path}`, await token());
 
 try {
   const isHost = host === 'true';
@@ -37,7 +30,7 @@ try {
   document.title = `${told.session.title} · Results · Trivia`;
   byId('results-title').textContent = told.session.title;
   byId('results-words').remove();
-  byId('results').append(...(isHost ? hostView(told, download) : ownView(told)));
+  byId('results').append(...(isHost ? hostView(told, keep) : ownView(told)));
 } catch (error) {
   const { code } = /** @type {any} */ (error);
   const words =

@@ -63,12 +63,13 @@ function section(title, parts) {
 
 /** @param {any[]} rows */
 function playerTable(rows) {
+  const isAlone = rows.some((row) => 'attempts' in row);
   return table(
     'Players',
     [
       { name: 'rank', title: 'Rank', isNumber: true },
       { name: 'nickname', title: 'Name', show: (row) => row.nickname + (row.simulated ? ' (simulated)' : '') },
-      { name: 'team', title: 'Team' },
+      isAlone ? { name: 'attempts', title: 'Attempts', isNumber: true } : { name: 'team', title: 'Team' },
       { name: 'score', title: 'Points', isNumber: true },
       { name: 'correct', title: 'Right', isNumber: true },
       { name: 'answered', title: 'Answered', isNumber: true },

@@ -15,23 +15,30 @@ export function ownView({ participant, questions, scoring, session }) {
   ].filter((fact) => fact !== null);
   return [
     el('p', { class: 'results__lead', text: team ? `${nickname}, ${team}` : nickname }),
-    el(
-      'dl',
-      { class: 'facts' },
-      facts.map(([name, value]) =>
-        el('div', { class: 'facts__one' }, [el('dt', { text: name }), el('dd', { class: 'numbers', text: value })]),
-      ),
-    ),
+    factList(facts),
     session.state === 'ended'
       ? el('p', {}, ['That was it. ', el('a', { href: `/play/${session.id}`, text: 'Back to the room' })])
       : el('p', {}, [el('a', { href: `/play/${session.id}`, text: 'Back to the game' })]),
     el('p', { class: 'results__facts', text: scoring }),
-    ...(questions.length ? questions.map(one) : [el('p', { class: 'notice', text: 'Nothing has been revealed yet.' })]),
+    ...(questions.length
+      ? questions.map(ownQuestion)
+      : [el('p', { class: 'notice', text: 'Nothing has been revealed yet.' })]),
   ];
 }
 
-/** @param {any} question */
-function one(question) {
+/** @param {string[][]} facts names and what they are */
+export function factList(facts) {
+  return el(
+    'dl',
+    { class: 'facts' },
+    facts.map(([name, value]) =>
+      el('div', { class: 'facts__one' }, [el('dt', { text: name }), el('dd', { class: 'numbers', text: value })]),
+    ),
+  );
+}
+
+/** @param {any} question as `results/me` tells it @returns {HTMLElement} */
+export function ownQuestion(question) {
   const { number, text, answer, key, correct, points, explanation, source, seconds, marked } = question;
   const state = correct === null ? '' : correct ? 'right' : 'wrong';
   const said =
