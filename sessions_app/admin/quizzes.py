@@ -20,7 +20,7 @@ from sessions_app.services import quizzes
 @admin.register(Quiz)
 class QuizAdmin(ScopedAdmin):
     organization_path = "organization"
-    list_display = ("title", "questions_shown", "language", "tags_shown", "updated_at", "played", "starts")
+    list_display = ("title", "starts", "questions_shown", "language", "tags_shown", "updated_at", "played")
     search_fields = ("title", "questions__text")
     list_filter = ("language",)
     actions = ("duplicate",)
@@ -51,7 +51,9 @@ class QuizAdmin(ScopedAdmin):
     @admin.display(description="Start")
     def starts(self, quiz: Quiz) -> SafeString:
         url = reverse("admin:sessions_app_triviasession_add")
-        return format_html('<a href="{}?quiz={}">New session</a>', url, quiz.pk)
+        editor = reverse("admin:sessions_app_quiz_change", args=[quiz.pk])
+        words = '<a href="{}?quiz={}">New session</a> · <a href="{}#self-paced">Self-paced</a>'
+        return format_html(words, url, quiz.pk, editor)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)

@@ -19,6 +19,7 @@ from sessions_app.api.quizzes import TAG, questions_page, the_quiz
 from sessions_app.api.scope import IsMember, runner
 from sessions_app.game.deck import KINDS
 from sessions_app.game.errors import Refused
+from sessions_app.game.selfpaced import fits
 from sessions_app.game.warnings import warnings
 from sessions_app.models import Question
 from sessions_app.services import bank, clock
@@ -46,6 +47,9 @@ class WarningRow(Rows):
 
 class WarningsRow(Rows):
     warnings = WarningRow(many=True)
+    left_out_alone = serializers.ListField(
+        child=serializers.CharField(), help_text="Questions that a self-paced link leaves out: they need others."
+    )
 
 
 class DrawBody(Strict):
@@ -109,8 +113,9 @@ class WarningsView(APIView):
     @operation("Tell likely slips in a quiz", answers=WarningsRow, errors=READ_ERRORS, tag=TAG)
     def get(self, request: Request, quiz_id: UUID) -> Response:
         rows = the_quiz(request, quiz_id).questions.all()
-        found = warnings([{**row.content, "id": str(row.pk)} for row in rows])
-        return Response({"warnings": [one._asdict() for one in found]})
+        questions = [{**row.content, "id": str(row.pk)} for row in rows]
+        left_out = [question["id"] for question in questions if not fits(question)]
+        return Response({"warnings": [one._asdict() for one in warnings(questions)], "left_out_alone": left_out})
 
 
 def _filtered(rows: Any, request: Request) -> Any:

@@ -64,6 +64,16 @@ def test_what_cannot_be_played_alone_makes_no_link(host: Api) -> None:
     assert code(host.post(f"quizzes/{quiz['id']}/assignments")) == (409, "no_questions")
 
 
+def test_a_host_knows_beforehand_what_is_left_out(host: Api, outsider: Api) -> None:
+    nearest = of_kind("number", number={"mode": "nearest", "value": 7})
+    quiz = quiz_of(host, of_kind("buzzer"), single("one"), of_kind("number"), nearest, of_kind("slide"))
+    path = f"quizzes/{quiz['id']}/warnings"
+    needs_others = [quiz["questions"][at]["id"] for at in (0, 3)]
+    assert host.get(path).json()["left_out_alone"] == needs_others
+    assert code(outsider.get(path)) == (404, "not_found")
+    assert link_of(host, quiz)["left_out"] == len(needs_others)
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -4,12 +4,14 @@ import { announce, byId, el, showOnce } from '../elements/dom.js';
 import '../elements/theme-switch.js';
 import '../elements/ui-icon.js';
 import { QuizStore } from '../editor/quiz-store.js';
+import '../editor/assignment-dialog.js';
 import '../editor/draw-dialog.js';
 import '../editor/import-dialog.js';
 import '../editor/question-form.js';
 import '../editor/question-list.js';
 import '../editor/question-preview.js';
-import { accountToken, api, download, upload } from '../models/api.js';
+import { accountToken, api, upload } from '../models/api.js';
+import { download } from '../models/download.js';
 import { errorWords } from '../models/words.js';
 
 const TOKEN_MS = 8 * 60 * 1000;
@@ -91,10 +93,7 @@ byId('export').addEventListener('change', async (event) => {
   if (!format) return;
   await store.flush();
   try {
-    const { name, blob } = await download(`quizzes/${id}/export?format=${format}`, await fresh());
-    const link = el('a', { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    await download(`quizzes/${id}/export?format=${format}`, await fresh());
   } catch (error) {
     say(errorWords(/** @type {any} */ (error)));
   }
@@ -110,6 +109,19 @@ function say(words, button) {
     toast.hidden = true;
   }, UNDO_MS);
 }
+
+// Playing alone
+byId('assign').addEventListener('click', async () => {
+  await store.flush();
+  const rest = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body) =>
+    api(method, path, { token: await fresh(), body });
+  /** @type {any} */ (document.querySelector('assignment-dialog')).open(
+    id,
+    rest,
+    store.questions.map((question) => question.id),
+  );
+});
+if (location.hash === '#self-paced') byId('assign').click();
 
 // Taking one out, and bringing it back
 async function remove() {
