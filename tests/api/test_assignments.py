@@ -58,6 +58,27 @@ def test_another_organizations_links_do_not_exist(host: Api, outsider: Api) -> N
     assert outsider.get("assignments").json()["count"] == 0
 
 
+def test_the_hosts_page_about_a_link_is_for_hosts_of_its_organization(ours: Cast, theirs: Cast, host: Api) -> None:
+    link = link_of(host, quiz_of(host, single("one"), title="Friday"))
+    page = f"/assignments/{link['id']}"
+    expected = [(ours.owner, 200), (ours.host, 200), (ours.player, 404), (theirs.owner, 404), (theirs.host, 404)]
+    for user, status in expected:
+        client = Client()
+        client.force_login(user)
+        answer = client.get(page)
+        assert answer.status_code == status, user
+        assert (b"Friday" in answer.content) == (status == 200)
+    assert Client().get(page)["Location"].startswith("/login/")
+
+
+def test_anybody_with_the_link_sees_its_page_and_its_qr_code(host: Api) -> None:
+    link = link_of(host, quiz_of(host, single("one"), title="<i>Friday</i>"))
+    page = Client().get(f"/quiz/{link['key']}")
+    assert page.status_code == 200 and b"&lt;i&gt;Friday" in page.content and b"<i>" not in page.content
+    code_of = Client().get(f"/quiz/{link['key']}/qr.svg")
+    assert code_of["Content-Type"] == "image/svg+xml" and b"<svg" in code_of.content
+
+
 def test_what_cannot_be_played_alone_makes_no_link(host: Api) -> None:
     nearest = of_kind("number", number={"mode": "nearest", "value": 7})
     quiz = quiz_of(host, of_kind("buzzer"), nearest, of_kind("slide"))
