@@ -48,7 +48,8 @@ class WarningRow(Rows):
 class WarningsRow(Rows):
     warnings = WarningRow(many=True)
     left_out_alone = serializers.ListField(
-        child=serializers.CharField(), help_text="Questions that a self-paced link leaves out: they need others."
+        child=serializers.IntegerField(),
+        help_text="Numbers of the questions that a self-paced link leaves out: they need others.",
     )
 
 
@@ -114,7 +115,7 @@ class WarningsView(APIView):
     def get(self, request: Request, quiz_id: UUID) -> Response:
         rows = the_quiz(request, quiz_id).questions.all()
         questions = [{**row.content, "id": str(row.pk)} for row in rows]
-        left_out = [question["id"] for question in questions if not fits(question)]
+        left_out = [number for number, question in enumerate(questions, 1) if not fits(question)]
         return Response({"warnings": [one._asdict() for one in warnings(questions)], "left_out_alone": left_out})
 
 

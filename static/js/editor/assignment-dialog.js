@@ -9,8 +9,8 @@ import { errorWords } from '../models/words.js';
 /** @typedef {(what: () => Promise<any>, done: string) => Promise<void>} Act does something, then shows the links as they are now */
 
 class AssignmentDialog extends HTMLElement {
-  /** @param {string} quiz @param {Rest} rest @param {string[]} order the ids of its questions */
-  open(quiz, rest, order) {
+  /** @param {string} quiz @param {Rest} rest */
+  open(quiz, rest) {
     const list = el('div', { class: 'stack' });
     const leftOut = el('p', { class: 'notice', hidden: true });
     const words = el('p', { class: 'field__error', role: 'alert' });
@@ -46,9 +46,9 @@ class AssignmentDialog extends HTMLElement {
     ]);
     showOnce(dialog, this);
     act(async () => {
-      const { left_out_alone: ids } = await rest('GET', `quizzes/${quiz}/warnings`);
-      leftOut.textContent = leftOutWords(ids.map((/** @type {string} */ id) => order.indexOf(id) + 1));
-      leftOut.hidden = !ids.length;
+      const { left_out_alone: numbers } = await rest('GET', `quizzes/${quiz}/warnings`);
+      leftOut.textContent = numbers.length ? leftOutWords(numbers) : '';
+      leftOut.hidden = !numbers.length;
     }, '');
   }
 }
@@ -91,9 +91,9 @@ function makeForm(make) {
     class: 'small soft alone-form__wide',
     text: 'At its end each attempt tells what is right, also to those who have another one.',
   });
-  const forTests = [field('Right answers are told', tells), field('Attempts (empty: any number)', attempts), after];
+  const [telling, counting] = [field('Right answers are told', tells), field('Attempts (empty: any number)', attempts)];
   mode.addEventListener('change', () => {
-    for (const part of forTests) part.hidden = mode.value === 'practice';
+    for (const part of [telling, counting, after]) part.hidden = mode.value === 'practice';
   });
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -105,8 +105,10 @@ function makeForm(make) {
   const button = el('button', { type: 'submit', class: 'button button--primary', text: 'Make a link' });
   return el('form', { class: 'stack alone-form', on: { submit } }, [
     field('Kind', mode),
-    ...forTests,
+    telling,
+    counting,
     field('Open until (empty: until you close it)', deadline),
+    after,
     el('label', { class: 'check' }, [timed, 'The questions’ time limits count']),
     button,
   ]);

@@ -115,11 +115,7 @@ byId('assign').addEventListener('click', async () => {
   await store.flush();
   const rest = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body) =>
     api(method, path, { token: await fresh(), body });
-  /** @type {any} */ (document.querySelector('assignment-dialog')).open(
-    id,
-    rest,
-    store.questions.map((question) => question.id),
-  );
+  /** @type {any} */ (document.querySelector('assignment-dialog')).open(id, rest);
 });
 if (location.hash === '#self-paced') byId('assign').click();
 
