@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from sessions_app.models import Event, Participant, User
+from sessions_app.models import Attempt, AttemptAnswer, Event, Participant, User
 from sessions_app.tokens import pair_for_user
+from tests.api.alone import Alone, link_of, quiz_of
 from tests.api.conftest import Api, Cast, cast
+from tests.support.quizzes import answer_to, single
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 6
@@ -82,3 +84,33 @@ def test_a_username_goes_to_one(ours: Cast) -> None:
     body = {"username": "grace", "role": "host"}
     answers = at_once([lambda: ours.api["owner"].post("organization/members", body)] * MANY)
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * (MANY - 1)
+
+
+def test_of_two_tabs_that_answer_at_once_one_counts(ours: Cast) -> None:
+    host = ours.api["host"]
+    quiz = quiz_of(host, single("one"), single("two"))
+    one, two = quiz["questions"]
+    ada = Alone(link_of(host, quiz), "Ada")
+    tried = [answer_to(one), answer_to(one, right=False)] * (MANY // 2)
+    answers = at_once([lambda body=body: Api(ada.token).post(f"{ada.path}/answer", body) for body in tried])  # type: ignore[misc]
+    kept = AttemptAnswer.objects.get()
+    for answer, body in zip(answers, tried, strict=True):
+        assert answer.status_code == (200 if body["choice"] == kept.response["choice"] else 409)
+    attempt = Attempt.objects.get()
+    assert (attempt.points, attempt.correct) == (kept.points, int(kept.points > 0))
+    goes_on = at_once([lambda: Api(ada.token).post(f"{ada.path}/next", {"question_id": one["id"]})] * MANY)
+    assert {answer.json()["question"]["id"] for answer in goes_on} == {two["id"]}
+
+
+def test_an_attempt_begins_once(ours: Cast) -> None:
+    host = ours.api["host"]
+    quiz = quiz_of(host, single("one"))
+    link = link_of(host, quiz, attempts=3)
+    body = {"nickname": "Ada"}
+    answers = at_once([lambda: Api().post(f"selfpaced/{link['key']}/start", body)] * MANY)
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * (MANY - 1)
+    ben = Alone(link, "Ben")
+    ben.play(quiz["questions"])
+    answers = at_once([lambda: Api(ben.token).post(f"{ben.path}/start", {})] * MANY)
+    assert {answer.json()["state"]["attempt"]["number"] for answer in answers} == {2}
+    assert Attempt.objects.filter(entrant__nickname="Ben").count() == 2
