@@ -49,7 +49,8 @@ class Alone:
         return self.state
 
     def answer(self, question: Row, *, right: bool = True) -> Row:
-        return self.post("answer", answer_to(question, right=right))
+        shown = self.look()["question"] if question["kind"] == "match" else None
+        return self.post("answer", answer_to(question, right=right, shown=shown))
 
     def refused(self, path: str, body: Row) -> tuple[int, str]:
         answer = self.ask("POST", path, body)
