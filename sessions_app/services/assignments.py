@@ -97,7 +97,8 @@ def assignments() -> QuerySet[Assignment]:
 
 def by_key(key: str) -> Assignment | None:
     """Return the assignment that a link is for."""
-    return assignments().filter(key=key).first() if key.isprintable() else None  # a database may refuse the rest
+    # A NUL is an error to PostgreSQL.
+    return assignments().filter(key=key).first() if key.isprintable() else None
 
 
 def closes_ms(assignment: Assignment) -> int | None:

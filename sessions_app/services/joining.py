@@ -17,4 +17,6 @@ def by_code(text: str) -> TriviaSession | None:
 
 def by_key(key: str) -> TriviaSession | None:
     """Return the session that a join link is for."""
-    return TriviaSession.objects.filter(join_key=key).first() if key else None
+    if not key.isprintable():
+        return None  # a NUL, which PostgreSQL takes for an error
+    return TriviaSession.objects.filter(join_key=key).first()

@@ -27,7 +27,8 @@ def revoke_screen(caller: Caller, link: ScreenLink, now: datetime) -> None:
 
 def screen_by_key(key: str) -> ScreenLink:
     """Return the link with this key, or refuse with `not_found`."""
-    found = ScreenLink.objects.select_related("session").filter(key=key).first() if key else None
+    # A NUL is an error to PostgreSQL.
+    found = ScreenLink.objects.select_related("session").filter(key=key).first() if key.isprintable() else None
     if found is None:
         raise Refused("not_found")
     return found

@@ -3,9 +3,12 @@
 import asyncio
 import time
 
+import httpx
 import pytest
 
 from tests.conftest import Cast, Opener, make_cast
+from tests.support.quizzes import answer_to, make_quiz, single
+from tests.support.rest import Rest
 from tests.support.server import TriviaServer
 from tests.support.socket import Socket
 
@@ -71,6 +74,26 @@ async def test_sessions_and_organizations_stay_apart(
     assert [len(socket.of("chat")) for socket in (here, there, stranger)] == [1, 1, 1]
     refused = await Socket.open(cluster[1].ws_url, both.id, both.rest("stranger").token)
     assert await refused.closed() == (1008, "forbidden")
+
+
+def test_a_quiz_played_alone_goes_on_in_the_other_process(both: Cast, cluster: list[TriviaServer]) -> None:
+    host = both.rest("host")
+    quiz = make_quiz(host, single("one"), single("two"))
+    url = host.ok("POST", f"/quizzes/{quiz['id']}/assignments", {"tells": "each"}, 201)["url"]
+    path = f"/selfpaced/{url.rsplit('/', 1)[1]}"
+    one, two = Rest(cluster[0].base_url), Rest(cluster[1].base_url)
+    token = one.ok("POST", f"{path}/start", {"nickname": "Ada"}, 201)["token"]
+    for number, question in enumerate(quiz["questions"], 1):
+        answer = answer_to(question)
+        assert one.use(token).ok("POST", f"{path}/answer", answer)["points"] == number * 1000
+        assert two.use(token).ok("POST", f"{path}/answer", answer)["duplicate"]
+        state = two.ok("POST", f"{path}/next", {"question_id": question["id"]})
+    assert (state["phase"], state["report"]["points"]) == ("over", 2000)
+
+
+@pytest.mark.parametrize("path", ["/join/{}", "/quiz/{}", "/screen/{}", "/api/v1/selfpaced/{}"])
+def test_a_key_that_no_database_takes_leads_nowhere(cluster: list[TriviaServer], path: str) -> None:
+    assert httpx.get(cluster[0].base_url + path.format("a%00b")).status_code == 404
 
 
 async def test_a_client_comes_back_to_the_other_process(
