@@ -11,6 +11,7 @@ ANY = "*"  # an organization's words for every language
 MAX_WORDS = 500
 MAX_WORD = 40
 _LANGUAGE = re.compile(r"[a-z]{2,3}|\*")
+_NUMBER = re.compile(r"[\d\s.,:/+-]*")  # is read as one, whatever its digits look like: `Player 455`
 _RUN = re.compile(r"(.)\1{2,}")
 # A star at the end: whatever follows. Whole words otherwise, so that Scunthorpe may play.
 BUILT_IN = {
@@ -55,7 +56,7 @@ def words_for(language: str, own: Mapping[str, Sequence[str]]) -> tuple[str, ...
 
 def has_listed_word(name: str, words: Iterable[str]) -> bool:
     """Whether a name, or a word of it, is read as one of `words`; look-alikes, digits and dots are no way around."""
-    parts = [*name.split(), name]
+    parts = [part for part in (*name.split(), name) if not _NUMBER.fullmatch(part)]
     said = {_without_runs(spelling(part)) for part in parts} - {""}
     for word in words:
         wanted = _without_runs(spelling(word))

@@ -165,8 +165,8 @@ def _seats_taken(write: SessionWrite, connected: Set[str]) -> int:
 def _wanted_team(write: SessionWrite, name: str | None) -> Team | None:
     if not name or not name.strip():
         return None
-    clean = decent_name(write.session, name, MAX_TEAM_NAME)
-    return find_team(write, clean) or add_team(write, clean)[0]
+    known = find_team(write, clean_name(name, MAX_TEAM_NAME))  # a host may have named it as no player could
+    return known or add_team(write, decent_name(write.session, name, MAX_TEAM_NAME))[0]
 
 
 def _announce(write: SessionWrite, seat: Participant, *, joined: bool = False) -> EventRow:

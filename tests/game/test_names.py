@@ -4,7 +4,7 @@ import pytest
 
 from sessions_app.game.errors import Refused
 from sessions_app.game.names import MAX_CODES, clean_name, name_key
-from sessions_app.game.wordlists import checked_words, has_listed_word, words_for
+from sessions_app.game.wordlists import BUILT_IN, checked_words, has_listed_word, words_for
 
 BOBS = [
     *(
@@ -110,6 +110,12 @@ def test_a_listed_word_is_found_however_it_is_written(name: str) -> None:
 )
 def test_a_name_that_only_holds_the_letters_of_one_is_none(name: str) -> None:
     assert not has_listed_word(name, words_for("en", {}))
+
+
+def test_a_number_is_no_word_whatever_its_digits_look_like() -> None:
+    words = [word for language in BUILT_IN for word in words_for(language, {})]
+    assert not [number for number in ("455", "58", "1.717", "2026-11-26") if has_listed_word(f"Player {number}", words)]
+    assert has_listed_word("4ss", words) and has_listed_word("@$$", words) and not has_listed_word("4 5 5", words)
 
 
 def test_lists_are_by_language_and_an_organizations_own_come_in_their_place() -> None:
