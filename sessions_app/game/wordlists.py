@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sessions_app.game.errors import Refused
@@ -57,9 +58,9 @@ def words_for(language: str, own: Mapping[str, Sequence[str]]) -> tuple[str, ...
 def has_listed_word(name: str, words: Iterable[str]) -> bool:
     """Whether a name, or a word of it, is read as one of `words`; look-alikes, digits and dots are no way around."""
     parts = [part for part in (*name.split(), name) if not _NUMBER.fullmatch(part)]
-    said = {_without_runs(spelling(part)) for part in parts} - {""}
+    said = {_as_read(part) for part in parts} - {""}
     for word in words:
-        wanted = _without_runs(spelling(word))
+        wanted = _as_read(word)
         if wanted in said or (word.endswith(ANY) and any(part.startswith(wanted) for part in said)):
             return True
     return False
@@ -81,6 +82,7 @@ def _is_list(language: Any, words: Any) -> bool:
     return all(isinstance(word, str) and len(word.strip()) <= MAX_WORD and spelling(word) for word in words)
 
 
-def _without_runs(text: str) -> str:
-    """Return a text in which nobody draws a letter out."""
-    return _RUN.sub(r"\1", text)
+@lru_cache(4_096)
+def _as_read(text: str) -> str:
+    """Return the letters of a text, in which nobody draws one out."""
+    return _RUN.sub(r"\1", spelling(text))

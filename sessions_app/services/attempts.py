@@ -19,7 +19,7 @@ from sessions_app.game.selfpaced import Place
 from sessions_app.game.tally import Given, Standing
 from sessions_app.models import Assignment, Attempt, AttemptAnswer, Entrant
 from sessions_app.services.assignments import closes_ms, is_open
-from sessions_app.services.decency import decent_name
+from sessions_app.services.decency import decent_name, listed_words
 from sessions_app.services.decks import assigned_deck
 from sessions_app.services.locking import locked_entrant, short_transaction
 from sessions_app.services.marking import take
@@ -39,7 +39,7 @@ class Taken:
 def enter(assignment: Assignment, nickname: str, token_digest: str, now: datetime) -> Entrant:
     """Seat somebody new, and begin the first attempt."""
     _require_open(assignment, now)
-    shown = decent_name(assignment, nickname)
+    shown = decent_name(listed_words(assignment), nickname)
     entrant = Entrant(
         assignment=assignment, nickname=shown, nickname_key=name_key(shown), token_digest=token_digest, joined_at=now
     )

@@ -3,14 +3,19 @@
 from sessions_app.game.errors import Refused
 from sessions_app.game.names import MAX_NAME, clean_name
 from sessions_app.game.wordlists import has_listed_word, words_for
-from sessions_app.models import Assignment, Organization, TriviaSession
+from sessions_app.models import Assignment, TriviaSession
 
 
-def decent_name(place: TriviaSession | Assignment, name: str, maximum: int = MAX_NAME) -> str:
+def listed_words(place: TriviaSession | Assignment) -> tuple[str, ...]:
+    """Return the words that no name here may hold."""
+    rows = type(place)._default_manager.filter(pk=place.pk)
+    own, language = rows.values_list("organization__blocked_words", "quiz__language").get()
+    return words_for(language or "en", own)
+
+
+def decent_name(words: tuple[str, ...], name: str, maximum: int = MAX_NAME) -> str:
     """Return a name fit to show, or refuse one that is none or that holds a listed word."""
     clean = clean_name(name, maximum)
-    own = Organization.objects.values_list("blocked_words", flat=True).get(pk=place.organization_id)
-    language = place.quiz.language if place.quiz is not None else "en"
-    if has_listed_word(clean, words_for(language, own)):
+    if has_listed_word(clean, words):
         raise Refused("nickname_rejected")
     return clean

@@ -53,7 +53,7 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     settings = write.settings
     if settings["late_join"] == "closed" and session.state not in {"draft", "lobby"}:
         raise Refused("session_locked")
-    nickname = decent_name(write.session, data["nickname"])
+    nickname = decent_name(write.listed_words, data["nickname"])
     key = name_key(nickname)
     holders = Participant.objects.filter(session=session, nickname_key=key).filter(Q(removed_at=None) | Q(banned=True))
     if holder := holders.first():
@@ -141,7 +141,7 @@ def _free_name(write: SessionWrite, wanted: str, seat: Participant) -> str:
     Accounts are never turned away by it.
     """
     try:
-        base = decent_name(write.session, wanted)
+        base = decent_name(write.listed_words, wanted)
     except Refused:
         base = "Player"
     name, number = base, 2
@@ -166,7 +166,7 @@ def _wanted_team(write: SessionWrite, name: str | None) -> Team | None:
     if not name or not name.strip():
         return None
     known = find_team(write, clean_name(name, MAX_TEAM_NAME))  # a host may have named it as no player could
-    return known or add_team(write, decent_name(write.session, name, MAX_TEAM_NAME))[0]
+    return known or add_team(write, decent_name(write.listed_words, name, MAX_TEAM_NAME))[0]
 
 
 def _announce(write: SessionWrite, seat: Participant, *, joined: bool = False) -> EventRow:
