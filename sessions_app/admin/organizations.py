@@ -2,16 +2,30 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
 from sessions_app.admin.base import ScopedAdmin, account, caller, try_each
+from sessions_app.game.errors import Refused
+from sessions_app.game.wordlists import checked_words
 from sessions_app.links import base_url
 from sessions_app.models import Organization, User
 from sessions_app.services import members
 from sessions_app.services.accounts import set_password_path
+
+
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An organization's own fields, its lists of words checked as the service checks them."""
+
+    def clean_blocked_words(self) -> dict[str, list[str]]:
+        """Return the lists, or say at the field what is wrong with them."""
+        try:
+            return checked_words(self.cleaned_data["blocked_words"] or {})
+        except Refused as refused:
+            raise forms.ValidationError((refused.fields or {})["blocked_words"]) from refused
 
 
 @admin.register(Organization)
@@ -20,7 +34,8 @@ class OrganizationAdmin(ScopedAdmin):
     for_owners_only = True
     list_display = ("name", "slug", "max_participants", "retention_days")
     search_fields = ("name", "slug")
-    fields = ("name", "accent", "max_participants", "retention_days")
+    fields = ("name", "accent", "max_participants", "retention_days", "blocked_words")
+    form = OrganizationForm
 
     def organization_of(self, obj: Organization) -> Any:
         return obj.pk

@@ -27,6 +27,10 @@ class OrganizationRow(Rows):
     accent = serializers.CharField(help_text="Colour of its pages, like `#3355aa`; empty for the product's own.")
     max_participants = serializers.IntegerField(allow_null=True)
     retention_days = serializers.IntegerField(allow_null=True)
+    blocked_words = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Words no player's name may hold, by language; a language's list replaces ours, `*` is for all.",
+    )
     created_at = Moment()
 
 
@@ -35,6 +39,11 @@ class OrganizationChange(Strict):
     accent = Name(required=False, max_length=7, allow_blank=True)
     max_participants = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=100_000)
     retention_days = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=36_500)
+    blocked_words = serializers.DictField(
+        child=serializers.ListField(child=Name(max_length=40)),
+        required=False,
+        help_text="By language, `*` for all; a star at a word's end stands for whatever follows.",
+    )
 
 
 class MemberRow(Rows):

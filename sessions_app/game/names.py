@@ -4,13 +4,14 @@ import re
 import unicodedata
 
 from sessions_app.game.errors import Refused
+from sessions_app.game.lookalikes import INVISIBLE, skeleton
 
 MAX_NAME = 24
 MAX_CHAT = 500
-# Letters of other scripts that look like Latin ones; enough that `Воb` cannot pose as `Bob`.
-_LOOK_ALIKE = str.maketrans("авекмнорстухіјѕԁɡոοαερτυικνχӏ0", "abekmhopctyxijsdgnoaeptuikvxlo")
+MAX_CODES = 60  # that a name's column holds: marks stand for themselves there
 _SPACES = re.compile(r"\s+")
 _MAX_MARKS = 2
+_EMOJI_STYLE = "\ufe0f"  # asks for the coloured picture of the character before it
 
 
 def clean_name(text: str, maximum: int = MAX_NAME) -> str:
@@ -18,16 +19,14 @@ def clean_name(text: str, maximum: int = MAX_NAME) -> str:
     shown = _SPACES.sub(" ", _strip(unicodedata.normalize("NFKC", text), keep_joiners=False)).strip()
     if not shown or not any(unicodedata.category(c)[0] in "LNS" for c in shown):
         raise Refused("nickname_rejected", "Please type a name with a letter or a digit.")
-    if _length(shown) > maximum:
+    if _length(shown) > maximum or len(shown) > MAX_CODES:
         raise Refused("nickname_rejected", f"Please choose a name of at most {maximum} characters.")
     return shown
 
 
 def name_key(name: str) -> str:
     """Return what two names share that people would take for the same."""
-    folded = unicodedata.normalize("NFKD", name.casefold()).casefold()
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    return _SPACES.sub("", bare).translate(_LOOK_ALIKE).replace("l", "i").replace("1", "i")[:120]
+    return _SPACES.sub("", skeleton(name))[:120]
 
 
 def clean_chat(text: str) -> str:
@@ -50,6 +49,8 @@ def _strip(text: str, *, keep_joiners: bool) -> str:
         if category == "Cc" and c not in "\n\t ":
             continue
         if category == "Cf" and not (keep_joiners and c == "\u200d"):
+            continue
+        if ord(c) in INVISIBLE and not (c == _EMOJI_STYLE and kept):
             continue
         kept.append(c)
     return "".join(kept)

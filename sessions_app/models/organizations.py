@@ -27,6 +27,8 @@ class Organization(models.Model):
     retention_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Ended sessions are kept this long. Empty to keep them."
     )
+    # game.wordlists: by language, in the place of ours; `*` for all languages.
+    blocked_words = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

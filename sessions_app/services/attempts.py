@@ -14,11 +14,12 @@ from sessions_app.game import selfpaced
 from sessions_app.game.deck import Deck, Question
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import Response, checked_response
-from sessions_app.game.names import clean_name, name_key
+from sessions_app.game.names import name_key
 from sessions_app.game.selfpaced import Place
 from sessions_app.game.tally import Given, Standing
 from sessions_app.models import Assignment, Attempt, AttemptAnswer, Entrant
 from sessions_app.services.assignments import closes_ms, is_open
+from sessions_app.services.decency import decent_name, listed_words
 from sessions_app.services.decks import assigned_deck
 from sessions_app.services.locking import locked_entrant, short_transaction
 from sessions_app.services.marking import take
@@ -38,7 +39,7 @@ class Taken:
 def enter(assignment: Assignment, nickname: str, token_digest: str, now: datetime) -> Entrant:
     """Seat somebody new, and begin the first attempt."""
     _require_open(assignment, now)
-    shown = clean_name(nickname)
+    shown = decent_name(listed_words(assignment), nickname)
     entrant = Entrant(
         assignment=assignment, nickname=shown, nickname_key=name_key(shown), token_digest=token_digest, joined_at=now
     )

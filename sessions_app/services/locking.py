@@ -17,6 +17,7 @@ from sessions_app.game.events import EVERYONE, SESSION_UPDATE
 from sessions_app.game.states import ENDED, LOCKED, Stage, shows_clock
 from sessions_app.models import AnswerRow, Entrant, EventRow, ReceiptRow, TriviaSession
 from sessions_app.services import clock
+from sessions_app.services.decency import listed_words
 from sessions_app.services.people import People
 from sessions_app.services.rows import insert
 from sessions_app.services.settings import session_settings
@@ -45,6 +46,7 @@ class SessionWrite:
         self.progress: dict[str, Any] | None = None
         self._changed: set[str] = set()
         self._settings: dict[str, Any] | None = None
+        self._listed_words: tuple[str, ...] | None = None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -52,6 +54,13 @@ class SessionWrite:
         if self._settings is None:
             self._settings = session_settings(self.session)
         return self._settings
+
+    @property
+    def listed_words(self) -> tuple[str, ...]:
+        """The words that no name here may hold, read once."""
+        if self._listed_words is None:
+            self._listed_words = listed_words(self.session)
+        return self._listed_words
 
     def append(self, type: str, body: dict[str, Any], audience: str = EVERYONE) -> EventRow:
         """Add an event to the log, with the next `seq`."""

@@ -11,10 +11,11 @@ from django.utils.text import slugify
 
 from sessions_app.access import Caller, may_manage
 from sessions_app.game.errors import Refused
+from sessions_app.game.wordlists import checked_words
 from sessions_app.models import Organization, User
 from sessions_app.services.accounts import revoke_user, set_password
 
-ORGANIZATION_FIELDS = frozenset({"name", "accent", "max_participants", "retention_days"})
+ORGANIZATION_FIELDS = frozenset({"name", "accent", "max_participants", "retention_days", "blocked_words"})
 MEMBER_FIELDS = frozenset({"display_name", "role", "is_active"})
 
 
@@ -30,8 +31,10 @@ def create_organization(name: str, owner: str, password: str) -> tuple[Organizat
 
 
 def update_organization(caller: Caller | User, organization: Organization, changes: Mapping[str, Any]) -> None:
-    """Change `name`, `accent`, `max_participants` or `retention_days`."""
+    """Change `name`, `accent`, `max_participants`, `retention_days` or `blocked_words`."""
     _require_manager(caller, organization.pk)
+    if "blocked_words" in changes:
+        changes = {**changes, "blocked_words": checked_words(changes["blocked_words"])}
     _assign(organization, changes, ORGANIZATION_FIELDS)
     organization.save(update_fields=list(changes))
 

@@ -13,6 +13,7 @@ from sessions_app.game.events import PARTICIPANT_UPDATE
 from sessions_app.game.names import MAX_NAME, clean_name, name_key
 from sessions_app.game.settings import shows_ranks
 from sessions_app.models import EventRow, Participant, Team
+from sessions_app.services.decency import decent_name
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
@@ -52,7 +53,7 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     settings = write.settings
     if settings["late_join"] == "closed" and session.state not in {"draft", "lobby"}:
         raise Refused("session_locked")
-    nickname = clean_name(data["nickname"])
+    nickname = decent_name(write.listed_words, data["nickname"])
     key = name_key(nickname)
     holders = Participant.objects.filter(session=session, nickname_key=key).filter(Q(removed_at=None) | Q(banned=True))
     if holder := holders.first():
@@ -135,9 +136,12 @@ def get_participant(write: SessionWrite, participant_id: str) -> Participant:
 
 
 def _free_name(write: SessionWrite, wanted: str, seat: Participant) -> str:
-    """Return an account's name, numbered if somebody here already has it: accounts are never turned away by it."""
+    """Return an account's name, another if it is listed, numbered if somebody here already has it.
+
+    Accounts are never turned away by it.
+    """
     try:
-        base = clean_name(wanted)
+        base = decent_name(write.listed_words, wanted)
     except Refused:
         base = "Player"
     name, number = base, 2
@@ -161,8 +165,8 @@ def _seats_taken(write: SessionWrite, connected: Set[str]) -> int:
 def _wanted_team(write: SessionWrite, name: str | None) -> Team | None:
     if not name or not name.strip():
         return None
-    clean = clean_name(name, MAX_TEAM_NAME)
-    return find_team(write, clean) or add_team(write, clean)[0]
+    known = find_team(write, clean_name(name, MAX_TEAM_NAME))  # a host may have named it as no player could
+    return known or add_team(write, decent_name(write.listed_words, name, MAX_TEAM_NAME))[0]
 
 
 def _announce(write: SessionWrite, seat: Participant, *, joined: bool = False) -> EventRow:

@@ -72,6 +72,20 @@ def test_a_taken_name_and_a_bad_name_are_refused(ours: Cast, anonymous: Api) -> 
     assert code(anonymous.post("join", {"join_code": pin, "nickname": "\u200b\u202e"})) == (422, "nickname_rejected")
 
 
+def test_a_listed_word_is_no_name_and_owners_say_which_are_listed(ours: Cast, theirs: Cast, owner: Api) -> None:
+    """Also for the team that a player founds; elsewhere another organization's list holds."""
+    pin = ours.session.join_code
+
+    def tried(nickname: str, pin: str = pin, **more: str) -> tuple[int, str]:
+        return code(Api().post("join", {"join_code": pin, "nickname": nickname, **more}))
+
+    assert tried("sh1t") == tried("Ada", team="F u c k") == (422, "nickname_rejected")
+    assert owner.patch("organization", {"blocked_words": {"en": ["broccoli*"], "*": ["Karl"]}}).status_code == 200
+    assert owner.get("organization").json()["blocked_words"] == {"en": ["broccoli*"], "*": ["Karl"]}
+    assert tried("Broccolini") == tried("K\u0430rl") == (422, "nickname_rejected")
+    assert Api().post("join", {"join_code": theirs.session.join_code, "nickname": "Broccolini"}).status_code == 201
+
+
 def test_a_closed_session_takes_nobody_new(ours: Cast, host: Api, anonymous: Api) -> None:
     assert host.patch("sessions/ours-night", {"settings": {"late_join": "closed"}}).status_code == 200
     joined(anonymous, ours, "Early")

@@ -33,6 +33,7 @@ def test_only_an_owner_reads_and_changes_the_organization(ours: Cast) -> None:
         ({"accent": "red"}, "accent"),
         ({"max_participants": 0}, "max_participants"),
         ({"retention_days": "soon"}, "retention_days"),
+        ({"blocked_words": {"english": ["x"]}}, "blocked_words"),
     ],
 )
 def test_a_bad_change_is_refused_by_field(owner: Api, changes: dict, field: str) -> None:

@@ -217,6 +217,7 @@ def test_a_name_is_taken_once_and_cleaned(host: Api) -> None:
     Alone(link, "Ada")
     assert code(Api().post(path, {"nickname": " ADA "})) == (409, "nickname_taken")
     assert code(Api().post(path, {"nickname": "\u202e\u200b"})) == (422, "nickname_rejected")
+    assert code(Api().post(path, {"nickname": "Fuuuck"})) == (422, "nickname_rejected")
     assert code(Api().post(path, {})) == (400, "invalid_field")
     assert Entrant.objects.count() == Attempt.objects.count() == 1
     assert Alone(link, "<b>Ben</b>").state["entrant"]["nickname"] == "<b>Ben</b>"

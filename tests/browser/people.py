@@ -1,9 +1,10 @@
 """What people do on the pages, in their words."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.support.browser import Visitor
 from tests.support.cast import Cast
@@ -29,14 +30,21 @@ def join(
     return visitor
 
 
-def console(visit: Visit, cast: Cast, kind: str = "laptop", **options: Any) -> Visitor:
-    """Log in as the host and open the console."""
+def log_in(visit: Visit, cast: Cast, path: str, kind: str = "laptop", **options: Any) -> Visitor:
+    """Log in as the host and go to a page."""
     visitor = visit(kind, cast.server.base_url, **options)
     page, account = visitor.page, cast.account("host")
-    page.goto(f"/login/?next=/host/{cast.id}")
+    page.goto(f"/login/?next={path}")
     page.get_by_label("Username").fill(account["username"])
     page.get_by_label("Password").fill(account["password"])
     page.get_by_role("button", name="Log in").click()
+    return visitor
+
+
+def console(visit: Visit, cast: Cast, kind: str = "laptop", **options: Any) -> Visitor:
+    """Log in as the host and open the console."""
+    visitor = log_in(visit, cast, f"/host/{cast.id}", kind, **options)
+    page = visitor.page
     expect(page.locator("#count")).to_contain_text("here")
     return visitor
 
@@ -61,3 +69,29 @@ def at_desk(host: Page, label: str, key: str = "Space") -> None:
     """Press a key at the console once its button shows this step: other pages may be drawn before it."""
     expect(host.locator("#primary")).to_have_text(label)
     host.keyboard.press(key)
+
+
+def watch_cards(page: Page) -> None:
+    """Let the page remember which rounds' cards it has shown, however short."""
+    page.evaluate(
+        """() => {
+          const remember = () => {
+            const title = document.querySelector('.round-card__title');
+            if (title) window.cards.add(title.textContent);
+          };
+          window.cards = new Set();
+          const all = { subtree: true, childList: true, characterData: true };
+          new MutationObserver(remember).observe(document.body, all);
+        }"""
+    )
+
+
+def shown_card(page: Page, title: str) -> None:
+    """Wait until the page has shown this round's card."""
+    page.wait_for_function("title => window.cards.has(title)", arg=title)
+
+
+def unless_the_clock_did(host: Page, label: str) -> None:
+    """Go on from a card or an announcement, which also end by themselves after some seconds."""
+    with suppress(TimeoutError):
+        host.get_by_role("button", name=label).click(timeout=2_000)

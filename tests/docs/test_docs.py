@@ -39,6 +39,13 @@ def test_the_commands_of_the_readme_exist() -> None:
         assert set(re.findall(r"`?make ([a-z-]+)", page.read_text())) <= targets
 
 
+def test_the_tests_that_prove_the_features_exist() -> None:
+    named = set(re.findall(r"`([\w/]+\.py)::(\w+)`", (ROOT / "docs/development.md").read_text()))
+    assert len(named) > 50
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / "tests" / path).read_text(), (path, test)
+
+
 def test_the_examples_are_as_short_as_they_are_said_to_be() -> None:
     assert len((ROOT / "docs/examples/client.py").read_text().splitlines()) <= 40
     assert len((ROOT / "docs/examples/page.html").read_text().splitlines()) <= 30
