@@ -21,15 +21,16 @@ class MySeat extends HTMLElement {
     room.rankedTeams();
     const isPlayed = team && room.settings.team_mode !== 'none' && team.score !== null;
     const row = isPlayed || (team && !room.hasQuiz) ? team : me;
+    const rank = row === me && !room.knowsScores ? room.place?.rank : row.rank;
     this.replaceChildren(
       ...[
         teamBadge(team),
         el('span', { class: 'me__who' }, [
-          el('span', { class: 'me__name', text: me.name }),
-          team ? el('span', { class: 'me__team', text: team.name }) : null,
+          el('bdi', { class: 'me__name', text: me.name }),
+          team ? el('bdi', { class: 'me__team', text: team.name }) : null,
         ]),
-        room.players.size > 1 && room.showsRanks && row.score
-          ? el('span', { class: 'me__rank', text: `#${row.rank}`, title: 'Your place' })
+        room.players.size > 1 && room.showsRanks && row.score && rank
+          ? el('span', { class: 'me__rank', role: 'img', 'aria-label': `Place ${rank}`, text: `#${rank}` })
           : null,
         el('span', { class: 'me__score numbers' }, [
           scoreWords(row.score),

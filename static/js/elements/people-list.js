@@ -61,7 +61,7 @@ class PeopleList extends HTMLElement {
 
   /** @param {Room} room */
   #draw(room) {
-    const players = room.rankedPlayers();
+    const players = room.knowsScores ? room.rankedPlayers() : byName(room);
     const shown = this.#filter
       ? players.filter((player) => player.name.toLocaleLowerCase().includes(this.#filter))
       : players;
@@ -88,7 +88,9 @@ class PeopleList extends HTMLElement {
       changed: this.#scores.has(player.id) && this.#scores.get(player.id) !== player.score,
     };
     const team = room.teamNamed(player.team);
-    const { rank, name, score, muted } = player;
+    const isTold = room.knowsScores || is.me;
+    const { name, muted } = player;
+    const [rank, score] = isTold ? [player.rank, player.score] : [0, null];
     const sign = JSON.stringify([
       rank,
       name,
@@ -101,22 +103,22 @@ class PeopleList extends HTMLElement {
       is.me,
       is.scoring,
     ]);
-    return { key: player.id, sign, make: () => this.#made(player, team, pending, is) };
+    return { key: player.id, sign, make: () => this.#made(player, team, pending, { ...is, told: isTold }) };
   }
 
-  /** @param {Player} player @param {import('../models/room-model.js').Team | null} team @param {number} pending @param {{ here: boolean, me: boolean, scoring: boolean, changed: boolean }} is */
+  /** @param {Player} player @param {import('../models/room-model.js').Team | null} team @param {number} pending @param {{ here: boolean, me: boolean, scoring: boolean, changed: boolean, told: boolean }} is */
   #made(player, team, pending, is) {
     const notes = [player.muted ? 'muted' : '', is.here ? '' : 'away'].filter(Boolean).join(', ');
     const state = pending ? 'person__score--pending' : is.changed ? 'person__score--changed' : '';
     return el('li', { class: 'person-row' }, [
       el('div', { class: `person ${is.here ? '' : 'person--away'} ${is.me ? 'person--me' : ''}` }, [
-        el('span', { class: 'person__rank numbers', text: String(player.rank) }),
+        el('span', { class: 'person__rank numbers', text: is.told ? String(player.rank) : '' }),
         teamBadge(team),
-        el('span', { class: 'person__name', title: player.name, text: player.name }),
+        el('bdi', { class: 'person__name', title: player.name, text: player.name }),
         notes ? el('span', { class: 'person__note', text: notes }) : null,
         el('span', {
           class: `person__score numbers ${state}`,
-          text: player.score === null ? '' : scoreWords(player.score + pending),
+          text: is.told ? scoreWords(player.score + pending) : '',
         }),
         this.#pad ? this.#menu(player) : null,
       ]),
@@ -139,6 +141,11 @@ class PeopleList extends HTMLElement {
       [icon('more')],
     );
   }
+}
+
+/** Where the scores of others are not all known, the order says nothing of them. @param {Room} room */
+function byName(room) {
+  return [...room.players.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** @param {{ user_id: string, name: string }} person */

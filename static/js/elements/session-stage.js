@@ -1,11 +1,12 @@
 // The board: what is going on, in large words. State, question, time, scores, and at the end the podium.
 
+import { KINDS } from '../models/question.js';
 import { counted, stateWords } from '../models/words.js';
 import { confetti } from './confetti.js';
 import './countdown-clock.js';
-import { announce, el, teamBadge } from './dom.js';
+import { announce, el, icon, teamBadge } from './dom.js';
 import './question-card.js';
-import { ownResult, podium, table } from './standings.js';
+import { ownFigures, ownResult, podium, table } from './standings.js';
 
 const COUNTS = new Set(['question_intro', 'question_active', 'question_locked', 'answer_reveal']);
 
@@ -38,10 +39,12 @@ class SessionStage extends HTMLElement {
       el('h2', { class: room.question || room.roundCard ? 'visually-hidden' : 'stage__words', text: words }),
       this.#clock,
       room.roundCard ? roundCard(room.roundCard) : null,
+      this.#note(room),
       room.question ? this.#card : null,
       room.state === 'lobby' && room.scoringWords ? el('p', { class: 'stage__rules', text: room.scoringWords }) : null,
       next && !room.roundCard && !room.question ? el('p', { class: 'stage__next', text: next }) : null,
       room.state === 'ended' && room.showsRanks ? podium(room) : null,
+      room.state === 'ended' && ownFigures(room) ? el('p', { class: 'stage__next', text: ownFigures(room) }) : null,
       room.state === 'ended' && room.hasQuiz ? resultsLink(room) : null,
       room.state === 'leaderboard' && room.showsRanks ? table(room) : null,
     ].filter((part) => part !== null);
@@ -80,18 +83,22 @@ class SessionStage extends HTMLElement {
 
   /** @param {Room} room @returns {[string, string]} */
   #words(room) {
-    const [words, next] = stateWords(room.state, room.isHost);
+    const [words, next] = stateWords(room.state, room.isHost, room.hasQuiz);
     if (room.roundCard && !room.paused) return [`Round ${room.roundCard.number}: ${room.roundCard.title}`, ''];
     if (room.state === 'ended') return [words, ownResult(room) || next];
-    if (room.paused) {
-      const next = room.isHost
-        ? 'The clock stands still until you go on.'
-        : 'The host has stopped the clock for a moment.';
-      return ['Paused', next];
-    }
-    if (!room.hostConnected && !room.isHost && room.state !== 'draft')
-      return [words, 'The host is away for a moment. Stay here: it goes on by itself.'];
+    const halt = haltWords(room);
+    if (halt) return room.paused ? halt : [words, `${halt[0]} ${halt[1]}`];
     return [words, next];
+  }
+
+  /** With a question on the board, what has stopped is told beside it. @param {Room} room */
+  #note(room) {
+    const halt = room.question || room.roundCard ? haltWords(room) : null;
+    if (!halt) return null;
+    return el('p', { class: 'stage__note' }, [
+      icon(room.paused ? 'pause' : 'away'),
+      el('span', {}, [el('strong', { text: halt[0] }), ` ${halt[1]}`]),
+    ]);
   }
 
   /** @param {string} words */
@@ -99,6 +106,16 @@ class SessionStage extends HTMLElement {
     if (words !== this.#spoken) announce(words);
     this.#spoken = words;
   }
+}
+
+/** Why nothing moves, and what comes next. @param {Room} room @returns {[string, string] | null} */
+function haltWords(room) {
+  if (room.paused)
+    return room.isHost
+      ? ['Paused.', 'The clock stands still until you go on.']
+      : ['Paused.', 'The host has stopped the clock; it goes on in a moment.'];
+  if (room.hostConnected || room.isHost || room.state === 'draft' || room.isOver) return null;
+  return ['The host is away for a moment.', 'Stay here: it goes on by itself.'];
 }
 
 /** @param {Room} room */
@@ -122,7 +139,8 @@ function questionWords(room) {
   const of = room.questionCount ? ` of ${room.questionCount}` : '';
   const { question } = room;
   const worth = question?.points && room.state !== 'answer_reveal' ? ` · ${counted(question.points, 'point')}` : '';
-  return `${question?.round ? `${question.round} · ` : ''}Question ${room.questionNumber}${of}${worth}`;
+  const kind = question && room.state === 'question_intro' ? ` · ${KINDS[question.kind]}` : '';
+  return `${question?.round ? `${question.round} · ` : ''}Question ${room.questionNumber}${of}${kind}${worth}`;
 }
 
 customElements.define('session-stage', SessionStage);

@@ -31,6 +31,10 @@ export const CHANGES = {
     room.scoringWords = state.scoring_words ?? '';
     room.roundCard = state.round_card ?? null;
     room.waits = state.waits ?? false;
+    room.isLast = state.is_last ?? null;
+    room.extraTime = state.extra_time ?? 0;
+    room.standing = state.standing ?? null;
+    room.place = state.me ? { rank: state.me.rank, of: state.me.rank_of } : null;
     room.progress = { answered: state.answered ?? 0, expected: 0 };
     room.isReady = true;
     return ['stage', 'people', 'teams', 'chat'];
@@ -76,8 +80,18 @@ export const CHANGES = {
   },
   answer_result(room, { data }) {
     if (data.question_id === room.question?.id) room.result = data;
-    if (room.me) room.me.score = data.score;
+    setPlace(room, data);
     return ['stage', 'people'];
+  },
+  standing(room, { data }) {
+    room.standing = data;
+    setPlace(room, data);
+    return ['stage', 'people'];
+  },
+  standings(room, { data }) {
+    setScores(room.players, data.participants);
+    setScores(room.teams, data.teams);
+    return ['stage', 'people', 'teams'];
   },
   leaderboard(room, { data }) {
     for (const entry of data.entries) {
@@ -97,6 +111,17 @@ export const CHANGES = {
   },
 };
 
+/** @param {RoomModel} room @param {{ score: number, rank: number | null, rank_of: number }} told */
+function setPlace(room, told) {
+  room.place = { rank: told.rank, of: told.rank_of };
+  if (room.me) room.me.score = told.score;
+}
+
+/** @param {Map<string, { score: number }>} rows @param {Record<string, number>} scores by id */
+function setScores(rows, scores) {
+  for (const [id, row] of rows) row.score = scores[id] ?? row.score;
+}
+
 const ON_THE_BOARD = new Set(['question_intro', 'question_active', 'question_locked', 'answer_reveal']);
 
 /** A new question clears what belonged to the last one. @param {RoomModel} room @param {any} data */
@@ -105,6 +130,8 @@ function setQuestion(room, data) {
   room.roundCard = data.round_card ?? null;
   room.buzz = data.buzz ?? null;
   room.extraTime = data.extra_time ?? 0;
+  room.isLast = data.is_last ?? room.isLast;
+  if (data.state !== room.state) room.standing = null;
   if (!ON_THE_BOARD.has(data.state) || room.roundCard) room.question = null;
   else if (data.question) {
     if (data.question.id !== room.question?.id) {

@@ -55,6 +55,12 @@ export class RoomModel extends EventTarget {
   scoringWords = '';
   /** How many still answer in their extra time. */
   extraTime = 0;
+  /** Whether no question follows; null where nobody has said. @type {boolean | null} */
+  isLast = null;
+  /** One's own rank as the server last told it; the scores of others are not all known here. @type {{ rank: number | null, of: number } | null} */
+  place = null;
+  /** One's own place with the rows around it, while the scores are on the board. @type {any} */
+  standing = null;
   progress = { answered: 0, expected: 0 };
   /** @type {Map<string, Team>} */
   teams = new Map();
@@ -86,7 +92,7 @@ export class RoomModel extends EventTarget {
   }
 
   get isLastQuestion() {
-    return this.hasQuiz && this.questionNumber === this.questionCount;
+    return this.hasQuiz && (this.isLast ?? this.questionNumber === this.questionCount);
   }
 
   get isOver() {
@@ -135,6 +141,11 @@ export class RoomModel extends EventTarget {
   hosts() {
     const seated = new Set([...this.players.values()].map((player) => player.user_id));
     return [...this.present.values()].filter((person) => !seated.has(person.user_id));
+  }
+
+  /** Whether all scores are known here: a phone in a quiz hears its own and the first few. */
+  get knowsScores() {
+    return this.isHost || !this.hasQuiz;
   }
 
   /** Why the reader cannot write in the chat now: a code, or '' if it can. @returns {'' | 'ended' | 'muted' | 'closed' | 'answering'} */

@@ -84,6 +84,14 @@ export function maySkipAhead(room) {
   return !room.paused && ['question_active', 'question_locked', 'answer_reveal'].includes(room.state);
 }
 
+/** Whether one may go to another question of the quiz from here. @param {Room} room */
+export function mayJump(room) {
+  const isSlide = room.state === 'question_active' && room.question?.kind === 'slide';
+  return (
+    room.hasQuiz && !room.paused && (isSlide || ['question_intro', 'answer_reveal', 'leaderboard'].includes(room.state))
+  );
+}
+
 /** @param {Room} room */
 export function mayPause(room) {
   return room.state !== 'ended' && room.state !== 'draft';

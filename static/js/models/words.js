@@ -65,9 +65,24 @@ const HOST_STATES = {
   ended: ['That was it!', 'Everybody sees the podium. You can open the room again.'],
 };
 
-/** @param {string} state @param {boolean} [isHost] @returns {[string, string]} */
-export function stateWords(state, isHost = false) {
-  const known = (isHost ? HOST_STATES : STATES)[state];
+/** @type {Record<string, [string, string]>} the same where a quiz is played, which the server keeps going */
+const QUIZ_STATES = {
+  question_active: ['Answer now', 'Choose before the time is up.'],
+  answer_reveal: ['The answer', 'The scores come next.'],
+};
+
+/** @type {Record<string, [string, string]>} */
+const QUIZ_HOST_STATES = {
+  lobby: ['The room is open', 'Show the PIN, wait for your players, then start the quiz.'],
+  answer_reveal: ['The answer', 'The points are given. Go on when you like.'],
+  leaderboard: ['The scores', 'Everybody sees the scores. Go on when you like.'],
+  ended: ['That was it!', 'Everybody sees the podium.'],
+};
+
+/** @param {string} state @param {boolean} [isHost] @param {boolean} [hasQuiz] @returns {[string, string]} */
+export function stateWords(state, isHost = false, hasQuiz = false) {
+  const quiz = hasQuiz ? (isHost ? QUIZ_HOST_STATES : QUIZ_STATES)[state] : undefined;
+  const known = quiz ?? (isHost ? HOST_STATES : STATES)[state];
   if (known) return known;
   const words = state.replaceAll('_', ' ').trim();
   return [words.charAt(0).toUpperCase() + words.slice(1) || 'Under way', ''];

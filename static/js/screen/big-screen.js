@@ -80,7 +80,7 @@ class BigScreen extends HTMLElement {
     const hasBoard = room.showsRanks && this.#board && (this.#board.entries.length || this.#board.teams.length);
     if (room.state === 'leaderboard' && hasBoard) return [leaderboard(this.#board, room)];
     if (room.state === 'ended' && hasBoard) return [podium(this.#board, room)];
-    return [title(...stateWords(room.state)), this.#clock];
+    return [title(...stateWords(room.state, false, room.hasQuiz)), this.#clock];
   }
 
   /** @param {Room} room */

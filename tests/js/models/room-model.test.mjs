@@ -132,6 +132,47 @@ test('one’s own row is one’s player, or one’s team where there are teams',
   );
 });
 
+test('one’s own place comes with the scores, with the rows around it, and goes with them', () => {
+  const { model, service } = room({ quiz: { title: 'Quiz' }, teams: [], state: 'answer_reveal' });
+  const near = [55, 56, 57, 58, 59].map((rank) => ({
+    rank,
+    participant: `n${rank}`,
+    name: `N${rank}`,
+    team: null,
+    score: 1,
+  }));
+  service.receive({ type: 'session_update', data: { state: 'leaderboard', version: 4, paused: false } });
+  service.receive({
+    type: 'standing',
+    data: { rank: 57, rank_of: 200, score: 2412, gap: 40, movement: 3, near, team: null },
+  });
+  assert.deepEqual(model.place, { rank: 57, of: 200 });
+  assert.equal(model.me?.score, 2412);
+  assert.deepEqual(
+    model.standing.near.map((row) => row.rank),
+    [55, 56, 57, 58, 59],
+  );
+  service.receive({ type: 'session_update', data: { state: 'question_intro', version: 5, paused: false } });
+  assert.equal(model.standing, null);
+  assert.deepEqual(model.place, { rank: 57, of: 200 });
+});
+
+test('a host hears all scores, a phone in a quiz does not know those of others', () => {
+  const { model, service } = room({}, { role: 'host' });
+  service.receive({ type: 'standings', data: { participants: { p1: 7, p2: 9 }, teams: { t1: 7 } } });
+  assert.deepEqual(
+    model.rankedPlayers().map((row) => [row.name, row.score, row.rank]),
+    [
+      ['Bob', 9, 1],
+      ['Ada', 7, 2],
+    ],
+  );
+  assert.equal(model.teams.get('t1')?.score, 7);
+  assert.equal(model.knowsScores, true);
+  assert.equal(room({ question_count: 2 }).model.knowsScores, false);
+  assert.equal(room().model.knowsScores, true);
+});
+
 test('a type it does not know changes nothing', () => {
   const { model, service } = room();
   let changes = 0;
