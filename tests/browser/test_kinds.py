@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, at_desk, console, join
 from tests.conftest import make_cast
-from tests.support.browser import axe
+from tests.support.browser import axe, axe_in_both_themes
 from tests.support.quizzes import make_quiz, of_kind
 from tests.support.server import TriviaServer
 
@@ -81,24 +81,31 @@ def asks(visit: Visit, server: TriviaServer, *questions: dict[str, Any], **setti
     return host, ada, ben
 
 
-@pytest.mark.parametrize(("kind", "answer", "told"), GAMES, ids=[kind for kind, _, _ in GAMES])
-def test_a_kind_on_a_phone(
-    server: TriviaServer, visit: Visit, kind: str, answer: Callable[[Page], None], told: str
-) -> None:
-    host, ada, ben = asks(visit, server, of_kind(kind))
+def test_every_kind_on_a_phone(server: TriviaServer, visit: Visit) -> None:
+    """One game of all of them: a kind of its own would cost three pages and a quiz each time."""
+    host, ada, ben = asks(visit, server, *(of_kind(kind) for kind, _, _ in GAMES), leaderboard="never")
+    for number, (kind, answer, told) in enumerate(GAMES):
+        if number:
+            at_desk(host, "Next question")
+            at_desk(host, "Open the answers")
+        played(host, ada, ben, kind, answer, told)
+
+
+def played(host: Page, ada: Page, ben: Page, kind: str, answer: Callable[[Page], None], told: str) -> None:
+    """Ada answers and reloads, Ben does not; axe looks at what this kind draws."""
+    expect(ada.locator(".question__text")).to_have_text(f"A {kind} question")
     expect(ada.locator(".answer")).to_be_visible()
-    assert axe(ada) == []
+    assert axe_in_both_themes(ada) == []
     answer(ada)
     expect(ada.locator(".question__status")).to_contain_text("Locked in")
     ada.reload()
     expect(ada.locator(".question__status")).to_contain_text("Locked in")
-    assert axe(ada) == []
     host.get_by_role("button", name="Stop answers").click()
     expect(ada.locator(".question__status")).to_contain_text(told)
     expect(ben.locator(".question__status")).to_contain_text("No answer this time")
     expect(ada.locator(".question__explanation")).to_contain_text("canary")
-    for page in (host, ada, ben):
-        assert axe(page) == []
+    for page in (host, ada):
+        assert axe_in_both_themes(page) == []
 
 
 def test_a_buzzer_on_two_phones(server: TriviaServer, visit: Visit) -> None:

@@ -38,6 +38,7 @@ CUT_LINE = (r"net::ERR_", r"WebSocket connection to .* failed")
 TELL_CSP = """document.addEventListener('securitypolicyviolation', e =>
   console.error(`CSP: ${e.violatedDirective} refused ${e.blockedURI} at ${e.sourceFile}:${e.lineNumber}`))"""
 SERIOUS = {"serious", "critical"}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def is_there() -> bool:
@@ -141,3 +142,12 @@ def axe(page: Page, impacts: Iterable[str] = SERIOUS) -> list[str]:
         for each in found
         if each["impact"] in set(impacts)
     ]
+
+
+def axe_in_both_themes(page: Page) -> list[str]:
+    """Return what axe finds in the light and in the dark; the page stays dark."""
+    found = []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {each}" for each in axe(page)]
+    return found
