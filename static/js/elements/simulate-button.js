@@ -29,7 +29,7 @@ class SimulateButton extends HTMLElement {
     this.classList.add('simulate');
     this.hidden = true;
     this.replaceChildren(
-      el('p', { class: 'small', text: 'Nobody here yet? Try it with players whom the server plays. They only guess.' }),
+      el('p', { class: 'small', text: 'Trying it alone? Let the server play too: its players only guess.' }),
       this.#button,
       this.#words,
     );

@@ -121,7 +121,8 @@ export class RoomModel extends EventTarget {
 
   /** What a board shows: teams where there are some, else players. @returns {(Team | Player)[]} */
   standings() {
-    return this.hasTeams ? this.rankedTeams() : this.rankedPlayers();
+    const playsInTeams = this.hasTeams && !(this.hasQuiz && this.settings.team_mode === 'none');
+    return playsInTeams ? this.rankedTeams() : this.rankedPlayers();
   }
 
   /** @param {Team | Player} row whether it is the reader's own, or its team's */

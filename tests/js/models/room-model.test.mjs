@@ -157,6 +157,15 @@ test('one’s own place comes with the scores, with the rows around it, and goes
   assert.deepEqual(model.place, { rank: 57, of: 200 });
 });
 
+test('a quiz that is not played in teams ranks its players, though they have teams', () => {
+  const names = (mode) =>
+    room({ question_count: 2, settings: { team_mode: mode } })
+      .model.standings()
+      .map((row) => row.name);
+  assert.deepEqual(names('none'), ['Ada', 'Bob']);
+  assert.deepEqual(names('mean'), ['Blue', 'Red']);
+});
+
 test('a host hears all scores, a phone in a quiz does not know those of others', () => {
   const { model, service } = room({}, { role: 'host' });
   service.receive({ type: 'standings', data: { participants: { p1: 7, p2: 9 }, teams: { t1: 7 } } });
