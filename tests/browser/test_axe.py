@@ -5,23 +5,21 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, console, join, say
 from tests.conftest import Cast, make_cast
-from tests.support.browser import axe
+from tests.support.browser import axe_in_both_themes
 from tests.support.server import TriviaServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-THEMES = ["light", "dark"]
 
 
 def clean(page: Page) -> None:
-    found = axe(page)
+    found = axe_in_both_themes(page)
     assert found == [], f"{page.url}: {found}"
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_pages_without_a_room(server: TriviaServer, visit: Visit, theme: str) -> None:
+def test_the_pages_without_a_room(server: TriviaServer, visit: Visit) -> None:
     cast = make_cast(server)
     for kind in ("phone", "laptop"):
-        visitor = visit(kind, server.base_url, allow=["404"], color_scheme=theme)
+        visitor = visit(kind, server.base_url, allow=["404"])
         key = str(cast.session["join_url"]).rsplit("/", 1)[1]
         for path in ("/", f"/join/{key}", "/login/", "/api/v1/docs", "/nowhere", "/set-password/x/y/"):
             visitor.page.goto(path)
@@ -29,13 +27,12 @@ def test_the_pages_without_a_room(server: TriviaServer, visit: Visit, theme: str
             clean(visitor.page)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_room_in_its_states(server: TriviaServer, visit: Visit, theme: str) -> None:
+def test_the_room_in_its_states(server: TriviaServer, visit: Visit) -> None:
     cast = make_cast(server)
     host = cast.rest("host")
     pages = [
-        join(visit, cast, "Ada", "Red Pandas", color_scheme=theme).page,
-        join(visit, cast, "Ben", kind="laptop", color_scheme=theme).page,
+        join(visit, cast, "Ada", "Red Pandas").page,
+        join(visit, cast, "Ben", kind="laptop").page,
     ]
     say(pages[0], "Hello!")
     for command in ("", "question", "pause", "resume", "lock", "end"):
@@ -53,11 +50,10 @@ def test_the_room_in_its_states(server: TriviaServer, visit: Visit, theme: str) 
     clean(pages[0])
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_console_and_its_dialogs(cast: Cast, visit: Visit, theme: str) -> None:
+def test_the_console_and_its_dialogs(cast: Cast, visit: Visit) -> None:
     join(visit, cast, "Ada", "Red Pandas")
     for kind in ("laptop", "phone"):
-        page = console(visit, cast, kind, color_scheme=theme).page
+        page = console(visit, cast, kind).page
         clean(page)
         page.locator("#share").click()
         expect(page.get_by_role("dialog")).to_be_visible()
@@ -65,9 +61,8 @@ def test_the_console_and_its_dialogs(cast: Cast, visit: Visit, theme: str) -> No
         page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_desk(cast: Cast, visit: Visit, theme: str) -> None:
-    visitor = visit("laptop", cast.server.base_url, color_scheme=theme)
+def test_the_desk(cast: Cast, visit: Visit) -> None:
+    visitor = visit("laptop", cast.server.base_url)
     page, account = visitor.page, cast.account("host")
     page.goto("/login/?next=/admin/")
     page.get_by_label("Username").fill(account["username"])
