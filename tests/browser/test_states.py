@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, console, join
 from tests.conftest import Cast, make_cast
-from tests.support.browser import CUT_LINE, THEMES, Visitor, axe
+from tests.support.browser import CUT_LINE, THEMES, Visitor, axe, in_theme
 from tests.support.quizzes import of_kind, single
 from tests.support.server import TriviaServer
 
@@ -34,7 +34,7 @@ class Look:
         for name in only or pages:
             page = pages[name]
             for theme in THEMES:
-                page.emulate_media(color_scheme=theme)
+                in_theme(page, theme)
                 self.found += [f"{state}, {name}, {theme}: {each}" for each in axe(page)]
                 if PICTURES:
                     page.screenshot(path=Path(PICTURES) / f"{name}-{state}-{theme}.png")
