@@ -17,7 +17,19 @@ from benchmarks.rounds import FULL, QUICK, SMOKE, Scale, tell
 from benchmarks.tools import NotRun
 from benchmarks.verdicts import Section
 
-BENCHES = ("fanout", "latency", "answers", "joins", "memory", "resume", "queries", "processes", "fairness", "game")
+BENCHES = (
+    "fanout",
+    "latency",
+    "growth",
+    "answers",
+    "joins",
+    "memory",
+    "resume",
+    "queries",
+    "processes",
+    "fairness",
+    "game",
+)
 
 
 def main() -> None:
