@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 export HOST PORT WORKERS
 
-.PHONY: help run setup setup-dev pg test test-deep check bench bench-quick schema lock vendor clean
+.PHONY: help run setup setup-dev pg test test-deep check bench bench-quick profiles schema lock vendor clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,11 +66,14 @@ test-deep: setup-dev  ## the same tests with the counts of docs/development.md
 check: setup-dev  ## every static gate
 	@bash scripts/check
 
-bench: setup-dev  ## measure against the peers; writes benchmarks/RESULTS.md (an hour; the machine must be quiet)
+bench: setup-dev  ## measure against the peers; writes benchmarks/RESULTS.md (about 20 minutes; the machine must be quiet)
 	@$(BIN)/python -m benchmarks.run
 
 bench-quick: setup-dev  ## the same in a few minutes, printed only
 	@$(BIN)/python -m benchmarks.run --quick
+
+profiles: setup-dev  ## flame graphs of the server under load, into docs/img/profiles
+	@$(BIN)/python -m benchmarks.profiles
 
 schema: setup-dev  ## write docs/schema.yml anew
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/schema.yml
