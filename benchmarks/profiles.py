@@ -24,8 +24,6 @@ from tests.support.folders import new_folder
 
 RATE, SECONDS, ATTACH_SECONDS, MEMBERS, ROOMS, TOLD = 150, 6, 2.5, 1_000, 3, 12
 
-PROFILES = ("fanout", "answers", "joins")
-
 
 def main() -> None:
     """Profile a saturated room, a burst of answers and a storm of joins."""
@@ -33,13 +31,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "img" / "profiles")
     parser.add_argument("--label", default="after")
     parser.add_argument("--server", default=best_server())
-    parser.add_argument("--only", choices=PROFILES)
+    parser.add_argument("--only", choices=[*PROFILES])
     options = parser.parse_args()
     allow_files(MEMBERS * 5)
     os.sched_setaffinity(0, {LOAD_CORE})
     options.out.mkdir(parents=True, exist_ok=True)
-    for name in [options.only] if options.only else PROFILES:
-        root = grown(globals()[name](options.server))
+    for name in [options.only] if options.only else [*PROFILES]:
+        root = grown(PROFILES[name](options.server))
         title = f"{name}, {options.label}: {options.server}, {MEMBERS:,} members, {root.samples:,} samples"
         (options.out / f"{name}-{options.label}.svg").write_text(drawing(title, root))
         tell(title + "".join(f"\n  {share:6.1%} {frame}" for frame, share in [*shares(root).items()][:TOLD]))
@@ -106,6 +104,8 @@ def sampled(running: Product) -> Iterator[list[str]]:
         raise RuntimeError(errors)
     stacks += file.read_text().splitlines()
 
+
+PROFILES = {"fanout": fanout, "answers": answers, "joins": joins}
 
 if __name__ == "__main__":
     main()
