@@ -28,7 +28,7 @@ class Scale:
     questions: int
 
 
-FULL = Scale("full", 3, 6.0, 1_000, 5_000, 200, 1_000, 5_000, 2_000, 20)
+FULL = Scale("full", 3, 4.0, 1_000, 5_000, 200, 1_000, 5_000, 2_000, 20)
 QUICK = Scale("quick", 1, 2.0, 1_000, 2_000, 100, 1_000, 2_000, 1_000, 3)
 SMOKE = Scale("smoke", 1, 0.6, 60, 200, 10, 60, 100, 100, 2)  # whether it works at all
 

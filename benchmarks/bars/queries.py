@@ -19,8 +19,8 @@ SIZES = (10, 1_000)
 RATE, FRESH_SECONDS, IDLE_SECONDS = 5.0, 0.2, 2.0
 INTRO = (
     "Counted inside the process, on SQLite: statements but those that open and close transactions, less what the "
-    "server asks by itself in the same time; and JSON encodes, less one for each ack. The storms are whole: so many "
-    "queries for all who join, answer or come back at once."
+    "server asks by itself in the same time; and frames encoded, less one ack for each chat. The storms are whole: so "
+    "many queries for all who join, answer or come back at once."
 )
 HEADER = [
     "members",

@@ -22,7 +22,7 @@ INTRO = (
 def run(scale: Scale) -> Section:
     """Measure, and return the bar."""
     runs = {OURS.format(database): partial(_recovered, scale, database) for database in DATABASES}
-    rounds = interleave(runs, min(2, scale.rounds))
+    rounds = interleave(runs, 1)
     header = ["server", "median first frame ms", "all recovered ms", "server CPU ms", "µs each", "faults"]
     section = Section(
         f"{scale.reconnects:,} reconnects at once",
