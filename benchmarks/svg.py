@@ -6,7 +6,7 @@ from html import escape
 
 WIDTH, ROW, LEFT, RIGHT = 720, 30, 220, 90
 INK, QUIET, OURS, THEIRS = "#1f2328", "#6e7781", "#6d28d9", "#9aa4b2"
-LINES = ("#6d28d9", "#0f766e", "#b45309", "#be123c", "#1d4ed8")
+LINES = ("#6d28d9", "#0f766e", "#b45309", "#be123c", "#1d4ed8", "#57606a")
 STYLE = f'font-family="system-ui, sans-serif" font-size="13" fill="{INK}"'
 
 
@@ -31,7 +31,7 @@ def lines(title: str, series: Mapping[str, Sequence[tuple[float, float]]], *, ac
         return _page(title, 60, [])
     x_range, y_range = _tens(x for x, _ in points), _tens(y for _, y in points)
     height, left, bottom = 340, 70, 300
-    right = WIDTH - 170
+    right = WIDTH - 220
 
     def place(x: float, y: float) -> tuple[float, float]:
         return (
@@ -43,7 +43,7 @@ def lines(title: str, series: Mapping[str, Sequence[tuple[float, float]]], *, ac
         *_grid(x_range, y_range, place),
         _text((left + right) / 2, height - 6, across, anchor="middle", color=QUIET),
     ]
-    drawn.append(_text(left, 42, up, color=QUIET))
+    drawn.append(_text(left - 8, 38, up, anchor="end", color=QUIET))
     for n, (name, line) in enumerate(series.items()):
         color, ends = LINES[n % len(LINES)], [place(x, y) for x, y in sorted(line)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in ends)

@@ -49,7 +49,8 @@ def run(scale: Scale) -> Section:
         [_row(name, rounds) for name in contestants],
     )
     section.verdicts = _verdicts(rounds)
-    bars = {name: rounds.medians[name][FIGURE] for name in contestants if name in rounds.medians}
+    shown = [name for name in contestants if name != LIMIT_JOINED]  # beside it all others would be slivers
+    bars = {name: rounds.medians[name][FIGURE] for name in shown if name in rounds.medians}
     section.plots["fanout.svg"] = svg.bars("Deliveries per server-CPU-second", bars, ours=("Trivia",))
     for name, cost in ((UVICORN, "delivery_us"), (DAPHNE, "delivery_daphne_us")):
         if (value := rounds.value(name, "cpu_us")) is not None:
