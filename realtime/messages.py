@@ -15,6 +15,7 @@ MAX_DEPTH = 16
 MAX_NODES = 1_000
 MAX_INTEGER = 2**53
 RELAYED_TYPE = re.compile(r"[a-z][a-z_]{0,31}")
+_UNSTORABLE = re.compile("[\\0\\ud800-\\udfff]")
 # Keys that are ours to set, whatever a client writes there.
 _OURS = frozenset({"type", "id", "seq", "ts", "user_id"})
 
@@ -163,7 +164,7 @@ def _is_plain_leaf(leaf: Any) -> bool:
 
 def _is_text(text: str) -> bool:
     """PostgreSQL stores no U+0000, and nobody can encode a lone surrogate."""
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    return text.isascii() and "\0" not in text or not _UNSTORABLE.search(text)
 
 
 def is_reserved(message: Message) -> bool:
