@@ -216,7 +216,7 @@ async def test_pause_keeps_the_remaining_time(cast: Cast, open_socket: Opener) -
     host = await open_socket(cast, "host")
     await host.ask("session_update", {"state": "question_active", "question_number": 1, "time_remaining": 30})
     await host.ask("command", {"command": "pause"})
-    await host.ask("command", {"command": "resume"})
+    await host.until((await host.ask("command", {"command": "resume"}))["seq"])
     started, paused, resumed = host.of("session_update")[-3:]
     assert paused["data"]["deadline"] is None
     assert paused["data"]["remaining_ms"] == started["data"]["deadline"] - paused["ts"]
