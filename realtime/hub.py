@@ -26,6 +26,7 @@ from realtime.presence import Presence
 from realtime.publisher import Publishers
 from realtime.reads import BatchedReads
 from realtime.room import Room
+from realtime.running import is_wanted
 from realtime.subscriptions import Subscriptions
 from realtime.ticker import Revoked, Tick, Ticker
 from realtime.turns import Turns
@@ -81,11 +82,11 @@ class RoomHub(AsyncConsumer):
 
     async def _read(self) -> None:
         """Move what the layer brings into the rooms. Never awaits anything else, so that it never falls behind."""
-        while True:
+        while is_wanted():
             try:
                 channel = await self.layer.new_channel()
                 self.subscriptions.start(channel)
-                while True:
+                while is_wanted():
                     self._received(await self.layer.receive(channel))
             except Exception as error:  # a layer that fails is tried again; the log repairs what it lost
                 log.warning("channel_layer_receive_failed", error=type(error).__name__)

@@ -7,6 +7,7 @@ import structlog
 from channels.layers import BaseChannelLayer
 
 from realtime.layer_servers import server_of, servers_of
+from realtime.running import is_wanted
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,7 @@ class Publisher:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        while True:
+        while is_wanted():
             group, message = await self._queue.get()
             if not await self._send(group, message):
                 await self._recover(group)
@@ -45,7 +46,7 @@ class Publisher:
         """Come back when the group that failed can be sent to: another might be on another server."""
         self.is_up = False
         log.warning("channel_layer_down")
-        while not await self._send(group, PROBE):
+        while is_wanted() and not await self._send(group, PROBE):
             while not self._queue.empty():
                 self._queue.get_nowait()
                 self.dropped += 1

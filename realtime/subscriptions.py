@@ -9,6 +9,7 @@ from channels.layers import BaseChannelLayer
 
 from realtime.groups import session_group
 from realtime.layer_servers import server_of
+from realtime.running import is_wanted
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +47,7 @@ class Subscriptions:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        while True:
+        while is_wanted():
             await self._wake.wait()
             self._wake.clear()
             if not await self._reconcile():

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -96,6 +97,35 @@ async def test_a_publisher_ends_also_when_its_send_ends_in_the_same_moment() -> 
         task.cancel()
         done, _ = await asyncio.wait({task}, timeout=2)
         assert done, f"it runs on, cancelled {turns} turns after its send ended"
+
+
+async def test_what_runs_over_a_layer_ends_also_when_the_layer_drops_the_cancellation() -> None:
+    """As redis-py does, by `asyncio.wait_for` before Python 3.12."""
+    entered = asyncio.Event()
+
+    class Deaf(Layer):
+        async def group_send(self, group: str, message: Any) -> None:
+            await self._ignore()
+
+        async def group_add(self, group: str, channel: str) -> None:
+            await self._ignore()
+
+        async def _ignore(self) -> None:
+            entered.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.1)
+
+    publisher, subscriptions = Publisher(Deaf()), Subscriptions(Deaf(), lambda _: None)  # type: ignore[arg-type]
+    publisher.put("g", {"n": 1})
+    subscriptions.start("channel")
+    subscriptions.want(uuid4())
+    for job in (publisher.run(), subscriptions.run()):
+        entered.clear()
+        task = asyncio.create_task(job)
+        await entered.wait()
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=2)
+        assert done, job
 
 
 class Shards(Layer):
