@@ -1,7 +1,7 @@
 """The conformance suite: every property of the room, over real sockets, on each of the four ways to serve it.
 
-`make test-deep` runs all of it on all four; `make test` runs it on Daphne and on two processes, and on the other two
-what a server could get wrong.
+`make test-deep` runs all of it on all four. `make test` runs the room on Daphne and on two processes, the game on two
+processes, and on the other two what a server could get wrong.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,13 +16,16 @@ from tests.support.skips import is_deep
 
 DAPHNE, UVICORN, PLAIN, TWO = "daphne", "uvicorn", "plain", "two"
 ALL = (DAPHNE, UVICORN, PLAIN, TWO)
-# What `make test` runs where it is not (DAPHNE, TWO): the socket's life and order everywhere, limits on each server.
+# What `make test` runs where it is not (DAPHNE, TWO): the socket's life and order, limits, and the rules of the game.
 SMALL = {
     "test_handshake": ALL,
-    "test_messages": ALL,
+    "test_messages": (DAPHNE, UVICORN, TWO),
     "test_resume": ALL,
     "test_limits": (DAPHNE, UVICORN),
     "test_compression": ALL,
+    **dict.fromkeys(
+        ("test_canaries", "test_kinds", "test_play", "test_quiz", "test_selfpaced", "test_simulated"), (TWO,)
+    ),
 }
 Make = Callable[..., TriviaServer]
 
