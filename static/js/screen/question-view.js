@@ -77,11 +77,12 @@ function prompt(room) {
     number: `Enter a number${unit ? ` (${unit})` : ''}`,
     word_cloud: 'Say it in a word or two',
   };
+  const isOver = room.state === 'question_locked' && kind !== 'buzzer';
   const said =
     kind === 'buzzer'
       ? buzzerState(room, false).words || 'Press!'
       : (words[kind] ?? (kind === 'slide' ? '' : KINDS[kind]));
-  return said ? el('p', { class: 'ask__prompt', text: said }) : null;
+  return said ? el('p', { class: 'ask__prompt', text: isOver ? 'Time is up' : said }) : null;
 }
 
 /** @param {Room} room */
