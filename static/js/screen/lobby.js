@@ -41,7 +41,7 @@ function names(here, most) {
 
 /** @param {import('../models/room-model.js').RoomModel} room @param {any[]} here */
 function teams(room, here) {
-  const most = Math.max(2, Math.floor(NAMES / room.teams.size) - 1);
+  const most = Math.max(1, Math.floor(NAMES / (room.teams.size + 1)) - 2);
   const columns = [...room.teams.values()].map((team) => {
     const members = here.filter((player) => player.team === team.name);
     return el('li', { class: 'lobby__team' }, [
