@@ -143,8 +143,9 @@ export class RoomModel extends EventTarget {
     return this.#unseated().filter(isHost);
   }
 
-  /** Players here whose seats were not told: a phone in a large room knows a few. @returns {Player[]} */
+  /** Players here whose seats were not told: a phone in a large room knows a few, a host all. @returns {Player[]} */
   others() {
+    if (this.isHost) return [];
     const people = this.#unseated().filter((person) => !isHost(person));
     return people.map((person) => ({ ...person, id: person.user_id, score: 0, rank: 0, muted: false }));
   }
