@@ -13,7 +13,7 @@ from sessions_app.api.fields import Rows, Writing, shaped
 from sessions_app.api.scope import SessionView
 from sessions_app.game.errors import Refused
 from sessions_app.models import Participant, PlayedQuestion
-from sessions_app.services.decks import deck_of
+from sessions_app.services.decks import deck_ahead, deck_of
 from sessions_app.services.regrade import clusters_of
 
 TAG = "quizzes"
@@ -62,7 +62,7 @@ class DeckView(SessionView):
     @operation("Read the quiz as it is played, with what is right", answers=DeckRow, errors=READ_ERRORS, tag=TAG)
     def get(self, request: Request, session_id: str) -> Response:
         session = self.get_session("control")
-        deck = deck_of(session)
+        deck = deck_of(session) or deck_ahead(session)
         if deck is None:
             return Response({"questions": [], "rounds": []})
         played = {row.number: row for row in PlayedQuestion.objects.filter(session=session)}

@@ -75,6 +75,11 @@ def deck_of(session: TriviaSession) -> Deck | None:
     return _read(key, lambda: FrozenQuiz.objects.values_list("content", flat=True).get(session=session))
 
 
+def deck_ahead(session: TriviaSession) -> Deck | None:
+    """Return the deck of a quiz that has not begun, as it would be frozen now; None without a quiz."""
+    return Deck(frozen_content(session.quiz, session.pk)) if session.quiz is not None else None
+
+
 def assigned_deck(assignment: Assignment) -> Deck:
     """Return an assignment's questions; `content` need not be loaded."""
     rows = Assignment.objects.filter(pk=assignment.pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, TimeoutError, expect
 
-from tests.support.browser import Visitor
+from tests.support.browser import CUT_LINE, Visitor
 from tests.support.cast import Cast
 
 Visit = Callable[..., Visitor]
@@ -47,6 +47,15 @@ def console(visit: Visit, cast: Cast, kind: str = "laptop", **options: Any) -> V
     page = visitor.page
     expect(page.locator("#count")).to_contain_text("here")
     return visitor
+
+
+def open_screen(visit: Visit, cast: Cast) -> Visitor:
+    """Open the big screen by a new link."""
+    url = cast.rest("host").ok("POST", f"{cast.path}/screens", {}, 201)["url"]
+    wall = visit("laptop", cast.server.base_url, allow=CUT_LINE)
+    wall.page.goto(f"/screen/{url.rsplit('/', 1)[1]}")
+    expect(wall.page.locator(".lobby__pin, .ask").first).to_be_visible()
+    return wall
 
 
 def say(page: Page, text: str) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Visit, at_desk, console, join
-from tests.conftest import make_cast
-from tests.support.browser import axe, axe_in_both_themes
+from tests.browser.people import Visit, at_desk, console, join, open_screen
+from tests.conftest import Cast, make_cast
+from tests.support.browser import Theme, axe, axe_in_both_themes, in_theme
 from tests.support.quizzes import make_quiz, of_kind
 from tests.support.server import TriviaServer
 
@@ -70,6 +70,13 @@ _OPENS = {"slide": "Show the slide", "buzzer": "Arm the buzzers"}
 
 def asks(visit: Visit, server: TriviaServer, *questions: dict[str, Any], **settings: Any) -> tuple[Page, Page, Page]:
     """Bring a host, a phone and a second phone to the first question, opened."""
+    return begun(visit, server, *questions, **settings)[1:]
+
+
+def begun(
+    visit: Visit, server: TriviaServer, *questions: dict[str, Any], **settings: Any
+) -> tuple[Cast, Page, Page, Page]:
+    """As above, and tell whose session it is."""
     quiz = make_quiz(make_cast(server).rest("host"), *questions)
     cast = make_cast(server, title="Quiz night", quiz=quiz["id"], settings=settings)
     host, ada = console(visit, cast).page, join(visit, cast, "Ada").page
@@ -78,17 +85,30 @@ def asks(visit: Visit, server: TriviaServer, *questions: dict[str, Any], **setti
     host.get_by_role("button", name="Start the quiz").click()
     expect(ada.locator(".question__text")).to_be_visible()
     at_desk(host, _OPENS.get(questions[0]["kind"], "Open the answers"))
-    return host, ada, ben
+    return cast, host, ada, ben
 
 
 def test_every_kind_on_a_phone(server: TriviaServer, visit: Visit) -> None:
     """One game of all of them: a kind of its own would cost three pages and a quiz each time."""
-    host, ada, ben = asks(visit, server, *(of_kind(kind) for kind, _, _ in GAMES), leaderboard="never")
+    cast, *pages = begun(visit, server, *(of_kind(kind) for kind, _, _ in GAMES), leaderboard="never")
+    host, wall = pages[0], open_screen(visit, cast).page
     for number, (kind, answer, told) in enumerate(GAMES):
         if number:
             at_desk(host, "Next question")
             at_desk(host, "Open the answers")
-        played(host, ada, ben, kind, answer, told)
+        expect(wall.locator(".ask__text")).to_have_text(f"A {kind} question")
+        expect(wall.locator(".ask__progress")).to_be_visible()
+        # One theme on the wall each time: what is drawn is the same, and the themes have their test.
+        look_at(wall, "light")
+        look_at(host, "light")
+        played(*pages, kind, answer, told)
+        expect(wall.locator(".ask__explanation")).to_be_visible()
+        look_at(wall, "dark")
+
+
+def look_at(page: Page, theme: Theme) -> None:
+    in_theme(page, theme)
+    assert axe(page) == []
 
 
 def played(host: Page, ada: Page, ben: Page, kind: str, answer: Callable[[Page], None], told: str) -> None:

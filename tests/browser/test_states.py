@@ -5,15 +5,15 @@ TRIVIA_TEST_PICTURES=folder keeps a picture of each, to look at them oneself.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Visit, console, join
+from tests.browser.people import Visit, console, join, open_screen
 from tests.conftest import Cast, make_cast
-from tests.support.browser import CUT_LINE, THEMES, Visitor, axe, in_theme
+from tests.support.browser import CUT_LINE, THEMES, axe, in_theme
 from tests.support.quizzes import of_kind, single
 from tests.support.server import TriviaServer
 
@@ -52,15 +52,6 @@ def night(server: TriviaServer) -> Cast:
         for question in questions:
             rest.ok("POST", f"/quizzes/{quiz['id']}/questions", {**question, "round": part}, 201)
     return make_cast(server, title="Quiz night", quiz=quiz["id"], settings={"leaderboard": "each"})
-
-
-def open_screen(visit: Visit, cast: Cast) -> Visitor:
-    """Open the big screen by a new link."""
-    url = cast.rest("host").ok("POST", f"{cast.path}/screens", {}, 201)["url"]
-    wall = visit("laptop", cast.server.base_url, allow=CUT_LINE)
-    wall.page.goto(f"/screen/{url.rsplit('/', 1)[1]}")
-    expect(wall.page.locator(".lobby__pin")).to_be_visible()
-    return wall
 
 
 def goes(cast: Cast, pages: dict[str, Page], command: str, sign: str) -> None:
@@ -113,13 +104,22 @@ def test_axe_finds_nothing_in_any_state_of_the_three_screens(server: TriviaServe
     look("8-leaderboard", pages)
     goes(cast, pages, "next", "text=step one")
     look("9-order", pages)
+    seats = cast.rest("host").get(f"{cast.path}/participants").json()["results"]
+    for seat in seats:
+        cast.rest("host").ok("PATCH", f"{cast.path}/participants/{seat['id']}", {"extra_time": 200})
+    cast.rest("host").command(cast.id, "lock")
+    expect(pages["wall"].locator(".ask__progress")).to_contain_text("2 with extra time")
+    expect(pages["console"].locator("#primary")).to_have_text("Reveal without extra time")
+    look("9-locked", pages)
     goes(cast, pages, "end", "[aria-label=Podium]")
     look("10-podium", pages)
     assert look.found == []
 
 
-def test_axe_finds_nothing_where_a_line_or_a_seat_is_lost(server: TriviaServer, visit: Visit) -> None:
-    cast, look = night(server), Look()
+def test_axe_finds_nothing_where_a_line_or_a_seat_is_lost(
+    make_server: Callable[..., TriviaServer], visit: Visit
+) -> None:
+    cast, look = night(make_server(TRIVIA_ENDED_LINGER_SECONDS="0.5")), Look()
     wall, host = open_screen(visit, cast), console(visit, cast, allow=CUT_LINE)
     phone, other = (join(visit, cast, name, allow=CUT_LINE) for name in ("Ada", "Gus"))
     pages = {"wall": wall.page, "console": host.page, "phone": phone.page}
@@ -140,4 +140,10 @@ def test_axe_finds_nothing_where_a_line_or_a_seat_is_lost(server: TriviaServer, 
     cast.rest("host").delete(f"{cast.path}/participants/{gone}")
     expect(other.page.get_by_text("removed", exact=False).first).to_be_visible()
     look("13-removed", {"phone": other.page})
+    cast.rest("host").command(cast.id, "end")
+    host = console(visit, cast, allow=CUT_LINE)
+    expect(host.page.locator("#primary")).to_have_text("Open again")
+    for page in (host.page, phone.page):
+        expect(page.locator("connection-status")).to_contain_text("Session over")
+    look("14-closed", {"wall": wall.page, "console": host.page, "phone": phone.page})
     assert look.found == []

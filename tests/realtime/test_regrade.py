@@ -77,6 +77,7 @@ async def test_what_cannot_be_a_key_is_refused(server: TriviaServer, open_socket
     cast, (one, two) = quiz_cast(server, single("one"), of_kind("typed", "two"))
     host = await open_socket(cast, "host")
     rest, path = cast.rest("host"), f"{cast.path}/regrade"
+    ahead = rest.ok("GET", f"{cast.path}/deck")["questions"]
     await command(host, "start")
     bodies: list[tuple[dict[str, Any], int]] = [
         ({"question_id": one["id"]}, 400),
@@ -94,3 +95,4 @@ async def test_what_cannot_be_a_key_is_refused(server: TriviaServer, open_socket
         (1, False, "canary-one"),
         (2, False, "canary-two"),
     ]
+    assert ahead == deck, "before its start a host reads what will be played"

@@ -38,7 +38,8 @@ CUT_LINE = (r"net::ERR_", r"WebSocket connection to .* failed")
 TELL_CSP = """document.addEventListener('securitypolicyviolation', e =>
   console.error(`CSP: ${e.violatedDirective} refused ${e.blockedURI} at ${e.sourceFile}:${e.lineNumber}`))"""
 SERIOUS = {"serious", "critical"}
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 def is_there() -> bool:
@@ -144,7 +145,7 @@ def axe(page: Page, impacts: Iterable[str] = SERIOUS) -> list[str]:
     ]
 
 
-def in_theme(page: Page, theme: Literal["light", "dark"]) -> None:
+def in_theme(page: Page, theme: Theme) -> None:
     """Change the theme and have its colours at once: Django's admin fades its links from one to the other."""
     page.emulate_media(color_scheme=theme)
     page.evaluate("() => document.getAnimations().filter(a => a instanceof CSSTransition).forEach(a => a.finish())")

@@ -47,7 +47,7 @@ async def silence(
     await host.send("marker", {"marker": marker})
 
     def is_marker(frame: Frame) -> bool:
-        return frame["type"] == "marker" and frame["data"].get("marker") == marker
+        return bool(frame["type"] == "marker" and frame["data"].get("marker") == marker)
 
     for socket, start in listening:
         await socket.ever("marker", is_marker)

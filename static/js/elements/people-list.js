@@ -23,7 +23,7 @@ class PeopleList extends HTMLElement {
     class: 'input',
     type: 'search',
     'aria-label': 'Find a player',
-    placeholder: 'Find a player',
+    placeholder: 'Find…',
     hidden: true,
     on: {
       input: () => {
@@ -61,7 +61,7 @@ class PeopleList extends HTMLElement {
 
   /** @param {Room} room */
   #draw(room) {
-    const players = room.knowsScores ? room.rankedPlayers() : byName(room);
+    const players = room.knowsScores ? [...room.rankedPlayers(), ...room.others()] : byName(room);
     const shown = this.#filter
       ? players.filter((player) => player.name.toLocaleLowerCase().includes(this.#filter))
       : players;
@@ -88,7 +88,7 @@ class PeopleList extends HTMLElement {
       changed: this.#scores.has(player.id) && this.#scores.get(player.id) !== player.score,
     };
     const team = room.teamNamed(player.team);
-    const isTold = room.knowsScores || is.me;
+    const isTold = (room.knowsScores && room.players.has(player.id)) || is.me;
     const { name, muted } = player;
     const [rank, score] = isTold ? [player.rank, player.score] : [0, null];
     const sign = JSON.stringify([
@@ -120,9 +120,9 @@ class PeopleList extends HTMLElement {
           class: `person__score numbers ${state}`,
           text: is.told ? scoreWords(player.score + pending) : '',
         }),
-        this.#pad ? this.#menu(player) : null,
+        this.#pad && is.told ? this.#menu(player) : null,
       ]),
-      is.scoring && this.#pad ? pointsRow(this.#pad, player, { participant: player.id }) : null,
+      is.scoring && this.#pad && is.told ? pointsRow(this.#pad, player, { participant: player.id }) : null,
     ]);
   }
 
@@ -145,7 +145,7 @@ class PeopleList extends HTMLElement {
 
 /** Where the scores of others are not all known, the order says nothing of them. @param {Room} room */
 function byName(room) {
-  return [...room.players.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...room.players.values(), ...room.others()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** @param {{ user_id: string, name: string }} person */

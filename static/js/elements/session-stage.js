@@ -71,8 +71,7 @@ class SessionStage extends HTMLElement {
   #head(room) {
     const { me } = room;
     if (room.roundCard) return null;
-    if (COUNTS.has(room.state) && room.questionNumber !== null)
-      return el('p', { class: 'stage__number', text: questionWords(room) });
+    if (COUNTS.has(room.state) && room.questionNumber !== null) return questionHead(room);
     if (room.state !== 'lobby' || !me) return null;
     const team = room.teamNamed(me.team);
     return el('p', { class: 'stage__me' }, [
@@ -134,13 +133,22 @@ function roundCard({ title, number, count, questions }) {
   ]);
 }
 
+/** On a phone the round's title would take a line or more of every question; its card has told it. @param {Room} room */
+function questionHead(room) {
+  const round = room.question?.round;
+  return el('p', { class: 'stage__number' }, [
+    round ? el('span', { class: 'stage__round', text: `${round} · ` }) : null,
+    el('span', { text: questionWords(room) }),
+  ]);
+}
+
 /** @param {Room} room */
 function questionWords(room) {
   const of = room.questionCount ? ` of ${room.questionCount}` : '';
   const { question } = room;
   const worth = question?.points && room.state !== 'answer_reveal' ? ` · ${counted(question.points, 'point')}` : '';
   const kind = question && room.state === 'question_intro' ? ` · ${KINDS[question.kind]}` : '';
-  return `${question?.round ? `${question.round} · ` : ''}Question ${room.questionNumber}${of}${kind}${worth}`;
+  return `Question ${room.questionNumber}${of}${kind}${worth}`;
 }
 
 customElements.define('session-stage', SessionStage);

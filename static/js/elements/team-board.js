@@ -70,7 +70,7 @@ class TeamBoard extends HTMLElement {
 /** @param {Room} room @returns {Map<string | null, number>} players by team */
 function countBy(room) {
   const counts = new Map();
-  for (const { team } of room.players.values()) counts.set(team, (counts.get(team) ?? 0) + 1);
+  for (const { team } of [...room.players.values(), ...room.others()]) counts.set(team, (counts.get(team) ?? 0) + 1);
   return counts;
 }
 

@@ -83,7 +83,7 @@ export class RoomModel extends EventTarget {
   }
 
   get isHost() {
-    return this.role === 'host' || this.role === 'owner';
+    return isHost(this);
   }
 
   /** Whether a quiz drives the session. */
@@ -140,6 +140,17 @@ export class RoomModel extends EventTarget {
 
   /** The people here who do not play. */
   hosts() {
+    return this.#unseated().filter(isHost);
+  }
+
+  /** Players here whose seats were not told: a phone in a large room knows a few, a host all. @returns {Player[]} */
+  others() {
+    if (this.isHost) return [];
+    const people = this.#unseated().filter((person) => !isHost(person));
+    return people.map((person) => ({ ...person, id: person.user_id, score: 0, rank: 0, muted: false }));
+  }
+
+  #unseated() {
     const seated = new Set([...this.players.values()].map((player) => player.user_id));
     return [...this.present.values()].filter((person) => !seated.has(person.user_id));
   }
@@ -178,4 +189,9 @@ export function ranked(rows) {
     row.rank = index > 0 && rows[index - 1].score === row.score ? rows[index - 1].rank : index + 1;
   });
   return rows;
+}
+
+/** @param {{ role: string }} person */
+function isHost({ role }) {
+  return role === 'host' || role === 'owner';
 }

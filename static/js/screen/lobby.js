@@ -3,7 +3,9 @@
 import { el, teamBadge } from '../elements/dom.js';
 import { counted } from '../models/words.js';
 
-const NAMES = 36;
+/** What the wall has room for, also of long names. */
+const NAMES = 24;
+const TEAMS_WITH_NAMES = 9;
 
 /** @param {import('../models/room-model.js').RoomModel} room */
 export function lobby(room) {
@@ -22,14 +24,14 @@ export function lobby(room) {
         class: 'lobby__count',
         text: here.length ? `${counted(here.length, 'player')} here` : 'Be the first!',
       }),
-      room.hasTeams ? teams(room, here) : names(here),
+      room.hasTeams ? teams(room, here) : names(here, NAMES),
     ]),
   ]);
 }
 
-/** @param {any[]} here */
-function names(here) {
-  const shown = here.slice(-NAMES).reverse();
+/** The newest first. @param {any[]} here @param {number} most */
+function names(here, most) {
+  const shown = here.slice(-most).reverse();
   const more = here.length - shown.length;
   return el('ul', { class: 'lobby__names', 'aria-label': 'Players' }, [
     ...shown.map((player) => el('li', { class: 'lobby__name', text: player.name })),
@@ -39,16 +41,22 @@ function names(here) {
 
 /** @param {import('../models/room-model.js').RoomModel} room @param {any[]} here */
 function teams(room, here) {
+  const most = Math.max(1, Math.floor(NAMES / (room.teams.size + 1)) - 2);
   const columns = [...room.teams.values()].map((team) => {
     const members = here.filter((player) => player.team === team.name);
     return el('li', { class: 'lobby__team' }, [
-      el('h3', { class: 'lobby__team-name' }, [teamBadge(team), ` ${team.name}`]),
-      names(members),
+      el('h3', { class: 'lobby__team-name' }, [teamBadge(team), ` ${team.name}`, count(members)]),
+      room.teams.size > TEAMS_WITH_NAMES ? null : names(members, most),
     ]);
   });
   const alone = here.filter((player) => !player.team);
   return el('ul', { class: 'lobby__teams' }, [
     ...columns,
-    alone.length ? el('li', { class: 'lobby__team' }, [names(alone)]) : null,
+    alone.length ? el('li', { class: 'lobby__team' }, [names(alone, most)]) : null,
   ]);
+}
+
+/** @param {any[]} members */
+function count(members) {
+  return el('span', { class: 'lobby__team-count numbers', text: String(members.length) });
 }

@@ -7,6 +7,7 @@ import { cloud, KINDS, progressWords, rightLines, tiles } from '../models/questi
 
 /** @typedef {import('../models/room-model.js').RoomModel} Room */
 
+const WORDY = 40;
 const ITEMS = new Set(['order', 'match']);
 
 /** @param {Room} room @param {HTMLElement} clock */
@@ -33,9 +34,13 @@ export function questionView(room, clock) {
 /** @param {import('../models/question.js').Tile[]} rows */
 function tileList(rows) {
   const most = Math.max(1, ...rows.map((row) => row.count ?? 0));
+  const isSmall = rows.length > 4 || rows.some((row) => row.text.length > WORDY);
   return el(
     'ol',
-    { class: `ask__tiles ask__tiles--${rows.length > 4 ? 'many' : 'few'}`, 'aria-label': 'Choices' },
+    {
+      class: `ask__tiles ask__tiles--${rows.length > 4 ? 'many' : 'few'} ${isSmall ? 'ask__tiles--small' : ''}`,
+      'aria-label': 'Choices',
+    },
     rows.map((row, place) => {
       const bar = el('span', { class: 'ask__bar', 'aria-hidden': 'true' });
       bar.style.setProperty('--share', String((row.count ?? 0) / most));
@@ -77,11 +82,12 @@ function prompt(room) {
     number: `Enter a number${unit ? ` (${unit})` : ''}`,
     word_cloud: 'Say it in a word or two',
   };
+  const isOver = room.state === 'question_locked' && kind !== 'buzzer';
   const said =
     kind === 'buzzer'
       ? buzzerState(room, false).words || 'Press!'
       : (words[kind] ?? (kind === 'slide' ? '' : KINDS[kind]));
-  return said ? el('p', { class: 'ask__prompt', text: said }) : null;
+  return said ? el('p', { class: 'ask__prompt', text: isOver ? 'Time is up' : said }) : null;
 }
 
 /** @param {Room} room */

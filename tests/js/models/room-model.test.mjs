@@ -84,6 +84,23 @@ test('gathered joins and leaves are all counted', () => {
   assert.equal(model.count, 0);
 });
 
+test('who is here without a told seat is a player, unless its role is a host’s', () => {
+  const { model, service } = room();
+  const users = [
+    { user_id: 'u9', name: 'Zoe', team: 'Red', role: 'guest' },
+    { user_id: 'o', name: 'Olive', team: null, role: 'owner' },
+  ];
+  service.receive({ type: 'user_joined', user_id: 'o', user_ids: ['u9', 'o'], users, participant_count: 2 });
+  assert.deepEqual(
+    model.hosts().map((person) => person.name),
+    ['Olive'],
+  );
+  assert.deepEqual(
+    model.others().map(({ name, team }) => [name, team]),
+    [['Zoe', 'Red']],
+  );
+});
+
 test('a removed player is gone, a renamed one keeps its score', () => {
   const { model, service } = room();
   service.receive({ type: 'score_update', data: { participant: 'p2', score: 7, points: 7 } });

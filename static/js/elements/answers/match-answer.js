@@ -66,6 +66,7 @@ export class MatchAnswer extends HTMLElement {
               value: right.id,
               text: right.text + (taken.has(right.id) && own !== right.id ? ' (taken)' : ''),
               selected: own === right.id,
+              disabled: taken.has(right.id) && own !== right.id,
             }),
           ),
         ])
@@ -79,11 +80,10 @@ export class MatchAnswer extends HTMLElement {
     ]);
   }
 
-  /** A partner belongs to one only: who had it gives it up. @param {string} left @param {string} right */
+  /** A partner belongs to one only: arrow keys, which choose what they pass, must not take it from who has it. @param {string} left @param {string} right */
   #pair(left, right) {
-    const pairs = Object.fromEntries(Object.entries(this.#pairs).filter(([id, to]) => id !== left && to !== right));
-    if (right) pairs[left] = right;
-    this.#pairs = pairs;
+    const { [left]: _, ...others } = this.#pairs;
+    this.#pairs = right ? { ...others, [left]: right } : others;
     this.#draw(mayAnswer(this.#room) && !this.#sending);
   }
 }
