@@ -98,6 +98,7 @@ urlpatterns = [
     path(f"{SESSION}/regrade", deck.RegradeView.as_view()),
     path(f"{SESSION}/simulated", simulated.SimulatedView.as_view()),
     path(f"{SESSION}/teams", teams.TeamsView.as_view()),
+    path(f"{SESSION}/teams/spread", teams.SpreadView.as_view()),
     path(f"{SESSION}/teams/<uuid:team_id>", teams.TeamView.as_view()),
     path(f"{SESSION}/scores", messages.ScoresView.as_view()),
     path(f"{SESSION}/messages", messages.MessagesView.as_view()),
