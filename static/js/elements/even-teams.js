@@ -9,7 +9,7 @@ class EvenTeams extends HTMLElement {
   #words = el('p', { class: 'small', role: 'status' });
   #box = el('input', { id: 'team-choice', type: 'checkbox', on: { change: () => this.#choose() } });
   // Points move along, so that it asks for a second press.
-  #button = danger('Spread evenly', 'Press again to move them', () => this.#spread(), {
+  #button = danger('Spread evenly', 'Press again', () => this.#spread(), {
     class: 'button button--small',
   });
   #getToken = /** @type {() => Promise<string>} */ (async () => '');
@@ -26,7 +26,7 @@ class EvenTeams extends HTMLElement {
     this.classList.add('even-teams');
     this.hidden = true;
     this.replaceChildren(
-      el('label', { class: 'check', for: 'team-choice' }, [this.#box, ' Newcomers join the smallest team']),
+      el('label', { class: 'check', for: 'team-choice' }, [this.#box, ' Newcomers join the smallest']),
       this.#button,
       this.#words,
     );
