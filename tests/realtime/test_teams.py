@@ -33,7 +33,9 @@ async def test_thirty_who_join_at_once_are_spread_evenly(server: TriviaServer, o
     seat = last.greeting["state"]["me"]
     own = next(person for person in last.greeting["present"] if person["user_id"] == cast.user_id("player3"))
     assert seat["team"] == own["team"] in NAMES
-    gone = next(p for p in host.get(f"{cast.path}/participants", limit=100).json()["results"] if p["team"] != "Aces")
+    gone = next(
+        p for p in host.get(f"{cast.path}/participants", page_size=100).json()["results"] if p["team"] != "Aces"
+    )
     assert host.delete(f"{cast.path}/participants/{gone['id']}").status_code == 204
     await open_socket(cast, cast.guest("In the place of who left"))
     assert max(sizes(cast)) - min(sizes(cast)) <= 1
