@@ -89,7 +89,7 @@ class SessionConsumer(AsyncConsumer):
         connection.admit(admission.caller, admission.caller.participant, admission.team)
         self._room = await self._hub.enter(admission.session, admission.public_id)
         try:
-            await enter(self._hub, self._room, connection, admission)
+            admission = await enter(self._hub, self._room, connection, admission)
             await greet(self._room, connection, last_seq(self.scope), admission)
         finally:
             self._room.joining -= 1

@@ -26,14 +26,19 @@ class RoomFull(Exception):
     """All seats are taken, and none of them is this player's."""
 
 
-async def enter(hub: "RoomHub", room: Room, connection: Connection, admission: Admission) -> None:
-    """Give a player a seat, or raise RoomFull; close a person's oldest connection beyond the limit."""
+async def enter(hub: "RoomHub", room: Room, connection: Connection, admission: Admission) -> Admission:
+    """Give a player a seat, or raise RoomFull; close a person's oldest connection beyond the limit.
+
+    Returns the admission with the team that came with the seat.
+    """
     if connection.is_player:
         _require_room(room, connection, admission.max_participants)
     if admission.needs_seat:
         done = await hub.batcher.run(admission.session, Write("seat", admission.caller, {}))
         seat = done.made
         caller = replace(admission.caller, participant=seat.pk, name=seat.nickname)
+        team = None if seat.team is None else seat.team.name
+        admission = replace(admission, caller=caller, team=seat.team_id, team_name=team)
         connection.admit(caller, seat.pk, seat.team_id)
     own = room.connections_of(connection.sub)
     held = len(own) + sum(room.presence.elsewhere(connection.sub).values())
@@ -42,6 +47,7 @@ async def enter(hub: "RoomHub", room: Room, connection: Connection, admission: A
             own[0].close(POLICY, "replaced")
         else:
             hub.gossip.trim(room, connection.sub)
+    return admission
 
 
 def _require_room(room: Room, connection: Connection, maximum: int) -> None:

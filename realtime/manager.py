@@ -32,7 +32,7 @@ class ConnectionManager:
         room = await hub.enter(admission.session, admission.public_id)
         hub.connections.add(websocket)
         try:
-            await enter(hub, room, websocket, admission)
+            admission = await enter(hub, room, websocket, admission)
             await greet(room, websocket, last_seq, admission)
             websocket.flush()
         finally:

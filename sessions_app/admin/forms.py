@@ -15,6 +15,7 @@ LABELS = {
     "late_join": "Late joining",
     "team_mode": "Teams' points",
     "leaderboard": "Leaderboard",
+    "team_choice": "Who is in which team",
 }
 WORDS = {
     "none": "Not from answers",
@@ -23,6 +24,8 @@ WORDS = {
     "best": "The best member",
     "first": "Whoever answers first",
     "majority": "What most answer",
+    "own": "Players say it themselves",
+    "balanced": "Newcomers join the smallest team",
     "next_question": "From the next question on",
     "each": "After each question",
     "rounds": "After each round",
@@ -55,6 +58,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     penalty = forms.IntegerField(min_value=0, max_value=100, required=False, label="A wrong answer costs, in percent")
     team_mode = forms.ChoiceField(choices=_choices("team_mode"), label=LABELS["team_mode"], required=False)
+    team_choice = forms.ChoiceField(choices=_choices("team_choice"), label=LABELS["team_choice"], required=False)
     leaderboard = forms.ChoiceField(choices=_choices("leaderboard"), label=LABELS["leaderboard"], required=False)
     auto = forms.BooleanField(required=False, label="Goes on by itself", help_text="Nobody need press a button.")
     answers_may_change = forms.BooleanField(required=False, label="Answers may change until the time is up")

@@ -44,7 +44,7 @@ class SessionAdmin(ScopedAdmin):
         if obj is None:
             own += ["public_id", *(["organization"] if account(request).is_superuser else [])]
         rules = ("Room", {"fields": ["chat", "chat_during_questions", "late_join", "max_participants"]})
-        play = ["scoring", "streak", "penalty", "team_mode", "leaderboard", "auto", "answers_may_change"]
+        play = ["scoring", "streak", "penalty", "team_mode", "team_choice", "leaderboard", "auto", "answers_may_change"]
         play.append("question_on_phone")
         quiz = ("Quiz", {"fields": play})
         if obj is None:

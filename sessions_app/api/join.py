@@ -1,4 +1,4 @@
-"""join, join/resume: a seat for whoever has a PIN, a link or a resume token; no account needed."""
+"""join, join/names, join/resume: a seat for whoever has a PIN, a link or a resume token; no account needed."""
 
 from typing import Any
 
@@ -16,9 +16,12 @@ from sessions_app.api.browser import Browser
 from sessions_app.api.documentation import OPEN_ERRORS, operation
 from sessions_app.api.fields import Name, Rows, Secret, Strict, shaped
 from sessions_app.game.errors import Refused
+from sessions_app.game.settings import CHOICES
 from sessions_app.game.states import ENDED
 from sessions_app.models import Participant, TriviaSession
 from sessions_app.services.outcomes import Write
+from sessions_app.services.proposals import names_for_session
+from sessions_app.services.settings import session_settings
 from sessions_app.services.throttling import JoinTry, address_of
 
 TAG = "join"
@@ -35,18 +38,26 @@ REFUSALS = (
 )
 
 
-class Joining(Strict):
+class WayIn(Strict):
     """Either the PIN or the key of a join link."""
 
     join_code = serializers.CharField(required=False, max_length=64, help_text="6 digits; spaces and hyphens are fine.")
     join_key = serializers.CharField(required=False, max_length=64, help_text="What stands in a join link.")
-    nickname = Name()
-    team = Name(required=False, allow_null=True, allow_blank=True, help_text="By name; made if it is new.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("join_code" in attrs) == ("join_key" in attrs):
             raise serializers.ValidationError({"join_code": "Either a join_code or a join_key."})
         return attrs
+
+
+class Joining(WayIn):
+    nickname = Name()
+    team = Name(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        help_text="By name; made if it is new. Says nothing where teams are kept even.",
+    )
 
 
 class Resuming(Strict):
@@ -73,14 +84,32 @@ class Joined(Rows):
     ws_path = serializers.CharField()
 
 
-class JoinView(APIView):
+class Proposed(Rows):
+    names = serializers.ListField(
+        child=serializers.CharField(), help_text="Up to three that are free and that no list holds."
+    )
+    team_choice = serializers.ChoiceField(CHOICES["team_choice"][1], help_text="Whether a team is asked for.")
+
+
+class BrowserView(APIView):
+    """A view for a browser that a cookie of its own tells from others."""
+
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self._browser = Browser(request._request)
+        self.browser = Browser(request._request)
         super().initial(request, *args, **kwargs)
 
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Hand out the cookie with whatever is answered: a wrong guess counts against the browser too."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.browser.is_new or response.status_code == 201:
+            self.browser.write(response, request.is_secure())
+        return response
+
+
+class JoinView(BrowserView):
     @operation(
         "Join by PIN or link",
         request=Joining,
@@ -93,15 +122,8 @@ class JoinView(APIView):
     def post(self, request: Request) -> Response:
         return Response(self._join(request, shaped(Joining, request)), status=201)
 
-    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Hand out the cookie with whatever is answered: a wrong guess counts against the browser too."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if self._browser.is_new or response.status_code == 201:
-            self._browser.write(response, request.is_secure())
-        return response
-
     def _join(self, request: Request, given: dict[str, Any]) -> dict[str, Any]:
-        browser = self._browser
+        browser = self.browser
         session = _find(given, browser, address_of(request.META))
         if Participant.objects.filter(pk__in=browser.seats, session=session, banned=True).exists():
             raise Refused("banned")
@@ -116,6 +138,23 @@ class JoinView(APIView):
         seat = commit_and_publish(session.pk, Write("join", newcomer, data)).made
         browser.remember(seat.pk)
         return _joined(session, seat, resume_token)
+
+
+class NamesView(BrowserView):
+    """Names for the dice. A browser gets the same ones each time, so that coming again is no further throw."""
+
+    @operation(
+        "Propose names to a newcomer, and tell whether a team is asked for",
+        request=WayIn,
+        answers=Proposed,
+        errors=("unknown_code", "session_ended", "rate_limited", *OPEN_ERRORS),
+        tag=TAG,
+        auth=[],
+    )
+    def post(self, request: Request) -> Response:
+        session = _find(shaped(WayIn, request), self.browser, address_of(request.META))
+        names = names_for_session(session, f"{self.browser.name} {session.pk}")
+        return Response({"names": names, "team_choice": session_settings(session)["team_choice"]})
 
 
 class ResumeView(APIView):

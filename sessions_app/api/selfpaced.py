@@ -1,5 +1,6 @@
 """selfpaced/{key}: playing a quiz alone. Whoever has the link may begin; the token of the first start leads back."""
 
+import secrets
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -20,6 +21,7 @@ from sessions_app.models import Assignment, Entrant
 from sessions_app.services import attempts, clock
 from sessions_app.services.assignments import by_key
 from sessions_app.services.attempt_views import card_of, state_of, taken
+from sessions_app.services.proposals import names_for_assignment
 from sessions_app.services.throttling import address_of, admit_start
 
 TOKEN = OpenApiParameter(
@@ -106,6 +108,10 @@ class TakenRow(Rows):
     reveal = serializers.DictField(allow_null=True)
 
 
+class NamesRow(Rows):
+    names = serializers.ListField(child=serializers.CharField(), help_text="Up to three that nobody has yet.")
+
+
 class SelfPacedView(APIView):
     """A view below `selfpaced/{key}`; its caller is known by the link and a token of its own."""
 
@@ -143,6 +149,12 @@ class CardView(SelfPacedView):
     @operation("Read what a self-paced link leads to", answers=CardRow, errors=("not_found",), tag=TAG, auth=[])
     def get(self, request: Request, key: str) -> Response:
         return Response(plain(card_of(self.get_assignment(), clock.now())))
+
+
+class NamesView(SelfPacedView):
+    @operation("Propose names to somebody new", answers=NamesRow, errors=("not_found",), tag=TAG, auth=[])
+    def get(self, request: Request, key: str) -> Response:
+        return Response({"names": names_for_assignment(self.get_assignment(), secrets.token_hex(8))})
 
 
 class StartView(SelfPacedView):

@@ -1,4 +1,4 @@
-"""sessions/{id}/teams: create, rename, recolour, delete."""
+"""sessions/{id}/teams: create, rename, recolour, delete, spread the players over them."""
 
 from typing import Any
 from uuid import UUID
@@ -8,12 +8,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from realtime.manager import manager
+from realtime.publish import commit_and_publish
 from sessions_app.api.documentation import READ_ERRORS, WRITE_ERRORS, operation
-from sessions_app.api.fields import Name, Rows, Writing
+from sessions_app.api.fields import Name, Rows, Writing, shaped, split_id
 from sessions_app.api.lists import PAGING, page_of, paged
-from sessions_app.api.scope import SessionView
+from sessions_app.api.scope import SessionView, principal
 from sessions_app.game.errors import Refused
 from sessions_app.models import Team, TriviaSession
+from sessions_app.services.outcomes import Write
 from sessions_app.services.teams import COLORS
 
 TAG = "teams"
@@ -36,6 +39,10 @@ class NewTeam(Writing):
 class TeamChange(Writing):
     name = Name(required=False)
     color = serializers.IntegerField(required=False, min_value=0, max_value=COLORS - 1)
+
+
+class Spread(Rows):
+    moved = serializers.IntegerField(help_text="How many changed their team.")
 
 
 class TeamsView(SessionView):
@@ -79,6 +86,23 @@ class TeamView(SessionView):
     def delete(self, request: Request, session_id: str, team_id: UUID) -> Response:
         self.write(self.get_session("control"), "team_delete", id_of=str(team_id))
         return Response(status=204)
+
+
+class SpreadView(SessionView):
+    @operation(
+        "Spread all players evenly over the teams, moving as few as possible",
+        request=Writing,
+        answers=Spread,
+        errors=(*WRITE_ERRORS, "not_active"),
+        tag=TAG,
+    )
+    def post(self, request: Request, session_id: str) -> Response:
+        session = self.get_session("control")
+        data, client_id, known = split_id("teams_spread", shaped(Writing, request), {})
+        # Who is here is no part of what was asked: the same id again gets the first answer.
+        data["connected"] = manager.players_sync(session.pk, session.public_id)
+        write = Write("teams_spread", principal(request).caller, data, client_id, known)
+        return Response(commit_and_publish(session.pk, write).data)
 
 
 def _told(session: TriviaSession, team_id: UUID) -> dict[str, Any]:

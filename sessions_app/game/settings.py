@@ -9,6 +9,7 @@ from sessions_app.game.scoring import PRESETS
 
 CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "team_mode": ("none", ("none", "mean", "sum", "best", "first", "majority")),
+    "team_choice": ("own", ("own", "balanced")),
     "late_join": ("open", ("open", "next_question", "closed")),
     "chat": ("on", ("on", "lobby", "off", "slow")),
     "leaderboard": ("each", ("each", "rounds", "end", "never")),

@@ -17,6 +17,7 @@ from sessions_app.access import may
 from sessions_app.links import join_url, qr_svg
 from sessions_app.models import TriviaSession, User
 from sessions_app.services import joining
+from sessions_app.services.settings import session_settings
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")
@@ -30,7 +31,8 @@ class JoinPage(TemplateView):
         session = joining.by_key(key or "")
         if key and session is None:
             raise Http404
-        return {**super().get_context_data(**context), "session": session, "key": key}
+        asks_team = session is None or session_settings(session)["team_choice"] == "own"
+        return {**super().get_context_data(**context), "session": session, "key": key, "asks_team": asks_team}
 
 
 @login_required

@@ -18,7 +18,7 @@ from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
 from sessions_app.services.revocations import revoke
-from sessions_app.services.teams import MAX_TEAM_NAME, add_team, find_team, get_team
+from sessions_app.services.teams import MAX_TEAM_NAME, add_team, find_team, get_team, smallest_team
 from sessions_app.services.teamscores import retally
 
 EXTRA_TIMES = (100, 150, 200, 1_000, 0)  # percent of a question's time that a player may have; 0 is without a limit
@@ -36,10 +36,12 @@ def take_seat(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done
         seat = Participant(session=write.session, user=person.user, joined_at=write.now)
     seat.nickname = _free_name(write, person.name[:MAX_NAME], seat)
     seat.nickname_key, seat.removed_at = name_key(seat.nickname), None
+    if write.settings["team_choice"] == "balanced":
+        seat.team = smallest_team(write)  # also of who comes back: the place may be another's by now
     is_new = seat._state.adding
     seat.save()
     write.people.remember(seat)
-    event = _announce(write, seat, joined=is_new)
+    event = announce_participant(write, seat, joined=is_new)
     if seat.team_id is not None:
         retally(write)
     return Done(event.seq, made=seat)
@@ -64,12 +66,12 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
         session=session,
         nickname=nickname,
         nickname_key=key,
-        team=_wanted_team(write, data.get("team")),
+        team=_team_of_newcomer(write, data.get("team")),
         resume_digest=data["resume_digest"],
         simulated=bool(data.get("simulated")),
         joined_at=write.now,
     )
-    return Done(_announce(write, seat, joined=True).seq, made=seat)
+    return Done(announce_participant(write, seat, joined=True).seq, made=seat)
 
 
 def update_participant(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
@@ -89,7 +91,7 @@ def update_participant(write: SessionWrite, person: Person, data: dict[str, Any]
         seat.extra_time = checked_extra_time(data["extra_time"])
     seat.save(update_fields=["nickname", "nickname_key", "team", "muted", "extra_time"])
     write.people.remember(seat)
-    event = _announce(write, seat)
+    event = announce_participant(write, seat)
     if "team" in data:
         retally(write)
     return Done(event.seq, made=seat)
@@ -103,7 +105,7 @@ def take_time(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done
     seat = person.participant
     seat.extra_time = checked_extra_time(data.get("percent"))
     seat.save(update_fields=["extra_time"])
-    return Done(_announce(write, seat).seq, {"percent": seat.extra_time})
+    return Done(announce_participant(write, seat).seq, {"percent": seat.extra_time})
 
 
 def checked_extra_time(percent: Any) -> int:
@@ -120,7 +122,7 @@ def remove_participant(write: SessionWrite, person: Person, data: dict[str, Any]
     seat.removed_at, seat.banned = write.now, bool(data.get("ban"))
     seat.save(update_fields=["removed_at", "banned"])
     revoke("participant", str(seat.pk), write.now, reason="banned" if seat.banned else "removed")
-    event = _announce(write, seat)
+    event = announce_participant(write, seat)
     if seat.team_id is not None:
         retally(write)
     return Done(event.seq, made=seat)
@@ -133,6 +135,26 @@ def get_participant(write: SessionWrite, participant_id: str) -> Participant:
     if seat is None:
         raise Refused("not_found")
     return seat
+
+
+def announce_participant(write: SessionWrite, seat: Participant, *, joined: bool = False) -> EventRow:
+    """Tell everybody of a seat as it is now."""
+    told = {
+        "id": str(seat.pk),
+        "user_id": seat.sub,
+        "name": seat.nickname,
+        "team": seat.team.name if seat.team else None,
+        "team_id": str(seat.team_id) if seat.team_id else None,
+        "muted": seat.muted,
+        "extra_time": seat.extra_time,
+        **({"score": seat.score} if shows_ranks(write.settings["leaderboard"], write.session.state) else {}),
+        "removed": seat.removed_at is not None,
+    }
+    if joined:
+        told["joined"] = True
+    if seat.removed_at is not None:
+        told["banned"] = seat.banned
+    return write.append(PARTICIPANT_UPDATE, {"data": told})
 
 
 def _free_name(write: SessionWrite, wanted: str, seat: Participant) -> str:
@@ -162,27 +184,10 @@ def _seats_taken(write: SessionWrite, connected: Set[str]) -> int:
     return len(connected | {str(user or pk) for pk, user in fresh.values_list("pk", "user")})
 
 
-def _wanted_team(write: SessionWrite, name: str | None) -> Team | None:
+def _team_of_newcomer(write: SessionWrite, name: str | None) -> Team | None:
+    if write.settings["team_choice"] == "balanced":
+        return smallest_team(write)
     if not name or not name.strip():
         return None
     known = find_team(write, clean_name(name, MAX_TEAM_NAME))  # a host may have named it as no player could
     return known or add_team(write, decent_name(write.listed_words, name, MAX_TEAM_NAME))[0]
-
-
-def _announce(write: SessionWrite, seat: Participant, *, joined: bool = False) -> EventRow:
-    told = {
-        "id": str(seat.pk),
-        "user_id": seat.sub,
-        "name": seat.nickname,
-        "team": seat.team.name if seat.team else None,
-        "team_id": str(seat.team_id) if seat.team_id else None,
-        "muted": seat.muted,
-        "extra_time": seat.extra_time,
-        **({"score": seat.score} if shows_ranks(write.settings["leaderboard"], write.session.state) else {}),
-        "removed": seat.removed_at is not None,
-    }
-    if joined:
-        told["joined"] = True
-    if seat.removed_at is not None:
-        told["banned"] = seat.banned
-    return write.append(PARTICIPANT_UPDATE, {"data": told})

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Count, Q
+
 from sessions_app.access import require
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import TEAM_UPDATE
@@ -69,6 +71,13 @@ def add_team(write: SessionWrite, name: str, color: int | None = None) -> tuple[
 def find_team(write: SessionWrite, name: str) -> Team | None:
     """Return the session's team that people would take this name for."""
     return Team.objects.filter(session=write.session, name_key=name_key(name)).first()
+
+
+def smallest_team(write: SessionWrite) -> Team | None:
+    """Return the team with the fewest members, of several the one made first; None where there are no teams."""
+    seated = Count("members", filter=Q(members__removed_at=None))
+    teams = Team.objects.filter(session=write.session).annotate(seated=seated)
+    return teams.order_by("seated", "created_at", "pk").first()
 
 
 def get_team(write: SessionWrite, team_id: str) -> Team:

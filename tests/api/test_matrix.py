@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # `auth/token` knows its caller by the cookie alone, and is 401 for every token: test_auth.py.
-OPEN = {"auth/login", "auth/refresh", "join", "join/resume", "schema", "docs", "screens/token", ""}
+OPEN = {"auth/login", "auth/refresh", "join", "join/names", "join/resume", "schema", "docs", "screens/token", ""}
 # What a player or a guest of the organization may call; all else below `sessions/` is 403 for them.
 MEMBERS_OWN = {
     ("GET", "auth/me"), ("POST", "auth/logout"), ("POST", "auth/password"),

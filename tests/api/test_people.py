@@ -61,6 +61,18 @@ def test_a_team_of_another_session_is_none_here(ours: Cast, theirs: Cast, host: 
     assert code(host.patch(f"{HERE}/participants/{theirs.seat.pk}", {"muted": True})) == (404, "not_found")
 
 
+def test_players_are_spread_once_there_are_teams(ours: Cast, host: Api) -> None:
+    assert code(host.post(f"{HERE}/teams/spread")) == (409, "not_active")
+    made = team(host)
+    sent = {"id": "once"}
+    assert host.post(f"{HERE}/teams/spread", sent).json() == {"moved": 1}
+    assert host.get(f"{HERE}/participants/{ours.seat.pk}").json()["team_id"] == made["id"]
+    host.patch(f"{HERE}/participants/{ours.seat.pk}", {"team": None})
+    assert host.post(f"{HERE}/teams/spread", sent).json() == {"moved": 1}
+    assert host.get(f"{HERE}/participants/{ours.seat.pk}").json()["team"] is None, "a resend has no second effect"
+    assert code(host.post(f"{HERE}/teams/spread", {"team": "x"})) == (400, "invalid_field")
+
+
 def test_a_removed_participant_is_gone(ours: Cast, host: Api, guest: Api) -> None:
     assert host.delete(f"{HERE}/participants/{ours.seat.pk}").status_code == 204
     assert host.get(f"{HERE}/participants").json()["count"] == 0

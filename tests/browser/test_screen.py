@@ -16,6 +16,24 @@ def clean(page: Page) -> None:
     assert axe(page) == []
 
 
+def told(page: Page) -> list[tuple[str, ...]]:
+    """Return counts and percentages as a screen reader has them, in its table."""
+    rows = page.get_by_role("table", name="What was answered").locator("tbody tr")
+    return [tuple(row.get_by_role("cell").all_inner_texts()) for row in rows.all()]
+
+
+def drawn(page: Page) -> list[tuple[str, ...]]:
+    """Return counts and percentages as they are shown on the tiles."""
+    return [tuple(text.split(" · ")) for text in page.locator(".tile__count").all_inner_texts()]
+
+
+def bars(page: Page) -> list[float]:
+    """Return how long the bars are drawn, the longest being 1."""
+    lengths = [bar.bounding_box() or {"width": 0} for bar in page.locator(".ask__bar").all()]
+    most = max(box["width"] for box in lengths)
+    return [box["width"] / most for box in lengths]
+
+
 def test_the_wall_follows_the_game(server: TriviaServer, visit: Visit) -> None:
     rest = make_cast(server).rest("host")
     quiz = make_quiz(rest, single("Which is red?"), of_kind("order", "In which order?"))
@@ -25,17 +43,26 @@ def test_the_wall_follows_the_game(server: TriviaServer, visit: Visit) -> None:
     wall.goto(f"/screen/{url.rsplit('/', 1)[1]}")
     expect(wall.locator(".lobby__pin")).to_be_visible()
     host, ada = console(visit, cast).page, join(visit, cast, "Ada").page
-    ben = join(visit, cast, "Ben").page
+    ben, cem = join(visit, cast, "Ben").page, join(visit, cast, "Cem").page
     expect(wall.locator(".lobby__names")).to_contain_text("Ada")
     host.get_by_role("button", name="Start the quiz").click()
     expect(wall.locator(".ask--read .ask__text")).to_have_text("Which is red?")
     at_desk(host, "Open the answers")
     expect(wall.locator(".ask__tile")).to_have_count(4)
     assert "canary" not in wall.content()
+    screens = (wall, host, ada)
     ada.get_by_role("button", name="choice 0").click()
-    expect(wall.locator(".ask__progress")).to_have_text("1 of 2 have answered")
+    expect(wall.locator(".ask__progress")).to_have_text("1 of 3 have answered")
     ben.get_by_role("button", name="choice 1").click()
-    expect(wall.locator(".ask__tile--right")).to_contain_text("1 · 50 %")
+    expect(wall.locator(".ask__progress")).to_have_text("2 of 3 have answered")
+    for page in screens:
+        assert page.locator(".tile__count, .ask__bar, table").count() == 0, "counts are hidden until the reveal"
+    cem.get_by_role("button", name="choice 0").click()
+    expect(wall.locator(".ask__tile--right")).to_contain_text("2 · 67 %")
+    for page in screens:
+        expect(page.get_by_role("table", name="What was answered")).to_have_count(1)
+        assert told(page) == drawn(page) == [("2", "67 %"), ("1", "33 %"), ("0", "0 %"), ("0", "0 %")]
+    assert bars(wall) == pytest.approx([1, 0.5, 0, 0], abs=0.02)
     expect(wall.locator(".ask__explanation")).to_contain_text("canary")
     host.get_by_role("button", name="Show the scores").click()
     expect(wall.locator(".boards__row").first).to_contain_text("Ada")

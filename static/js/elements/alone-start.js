@@ -8,20 +8,28 @@ import './name-dice.js';
 /** @typedef {import('../models/alone.js').Card} Card */
 
 class AloneStart extends HTMLElement {
-  /** @param {Card} card @param {(nickname: string) => Promise<void>} begin */
-  show(card, begin) {
+  /**
+   * @param {Card} card
+   * @param {(nickname: string) => Promise<void>} begin
+   * @param {() => Promise<string[]>} propose names
+   */
+  show(card, begin, propose) {
     this.className = 'narrow';
     this.replaceChildren(
       el('div', { class: 'join-hero join-hero--board' }, [
         el('p', { class: 'join-hero__over', text: card.is_open ? 'A quiz at your own pace' : 'A quiz that is over' }),
         el('h2', { class: 'alone__title', text: card.title }),
       ]),
-      card.is_open ? this.#form(card, begin) : over(),
+      card.is_open ? this.#form(card, begin, propose) : over(),
     );
   }
 
-  /** @param {Card} card @param {(nickname: string) => Promise<void>} begin */
-  #form(card, begin) {
+  /**
+   * @param {Card} card
+   * @param {(nickname: string) => Promise<void>} begin
+   * @param {() => Promise<string[]>} propose names
+   */
+  #form(card, begin, propose) {
     const name = el('input', {
       id: 'nickname',
       autocomplete: 'nickname',
@@ -32,6 +40,11 @@ class AloneStart extends HTMLElement {
     });
     const error = el('p', { id: 'start-error', class: 'field__error', role: 'alert' });
     const button = el('button', { class: 'button button--primary button--big', type: 'submit', text: 'Begin' });
+    const dice = /** @type {import('./name-dice.js').NameDice} */ (document.createElement('name-dice'));
+    dice.setAttribute('for', 'nickname');
+    dice.bind(propose, (failure) => {
+      error.textContent = errorWords(failure);
+    });
     const submit = async (/** @type {Event} */ event) => {
       event.preventDefault();
       if (!name.value.trim()) error.textContent = 'Please type a name, or throw the dice.';
@@ -54,18 +67,12 @@ class AloneStart extends HTMLElement {
       ),
       el('div', { class: 'field' }, [
         el('label', { for: 'nickname', text: 'Your name' }),
-        el('div', { class: 'with-button' }, [name, dice()]),
+        el('div', { class: 'with-button' }, [name, dice]),
       ]),
       error,
       button,
     ]);
   }
-}
-
-function dice() {
-  const made = document.createElement('name-dice');
-  made.setAttribute('for', 'nickname');
-  return made;
 }
 
 function over() {

@@ -6,6 +6,7 @@ import { ScorePad } from '../models/score-pad.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
 import '../elements/add-team.js';
+import '../elements/even-teams.js';
 import '../elements/host-controls.js';
 import '../elements/keys-dialog.js';
 import '../elements/player-dialog.js';
@@ -22,6 +23,7 @@ const players = element('player-dialog');
 controls.bind(room);
 players.bind(room, pad, accountToken);
 element('add-team').bind(room, accountToken);
+element('even-teams').bind(room, entry.sessionId, accountToken);
 element('run-list').bind(room, entry.sessionId, accountToken);
 room.addEventListener('change', () => {
   byId('tab-quiz').hidden = !room.hasQuiz;

@@ -3,14 +3,18 @@
 import '../elements/theme-switch.js';
 import '../elements/name-dice.js';
 import '../elements/pin-field.js';
-import { byId } from '../elements/dom.js';
+import { byId, el } from '../elements/dom.js';
 import { seatCard } from '../elements/seat-card.js';
 import { api } from '../models/api.js';
 import { keepSeat, seats } from '../models/seats.js';
 import { errorWords } from '../models/words.js';
 
 /** @typedef {import('../elements/pin-field.js').PinField} PinField */
+/** @typedef {import('../elements/name-dice.js').NameDice} NameDice */
 
+const NO_PIN = { code: 'no_pin', message: 'The PIN has six digits.' };
+const IS_PIN = new Set(['no_pin', 'unknown_code', 'session_ended']);
+const IS_NAME = new Set(['nickname_taken', 'nickname_rejected']);
 const RETRY = new Set(['session_full', 'rate_limited', 'network', 'busy', 'unavailable', 'internal']);
 
 class JoinForm {
@@ -18,13 +22,19 @@ class JoinForm {
   #pin = /** @type {PinField | null} */ (document.getElementById('pin-field'));
   #name = /** @type {HTMLInputElement} */ (byId('nickname'));
   #team = /** @type {HTMLInputElement} */ (byId('team'));
+  #dice = /** @type {NameDice} */ (document.querySelector('name-dice'));
   #error = byId('join-error');
   #button = /** @type {HTMLButtonElement} */ (byId('join-button'));
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.#form = form;
-    this.#pin?.addEventListener('complete', () => this.#name.focus());
+    this.#pin?.addEventListener('complete', () => this.#look());
+    this.#pin?.addEventListener('input', () => this.#dice.reset());
+    this.#dice.bind(
+      async () => (await this.#ask()).names,
+      (failure) => this.#refused(failure),
+    );
     form.addEventListener('input', () => this.say(''));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -37,11 +47,32 @@ class JoinForm {
   /** @param {string} words */
   say(words) {
     this.#error.textContent = words;
+    byId('proposal').replaceChildren();
+  }
+
+  /** What the PIN leads to, before a name is typed: a wrong one is told at once, and no team is asked for in vain. */
+  async #look() {
+    const digits = this.#pin?.digits;
+    const isStill = () => digits === this.#pin?.digits && !this.#button.disabled;
+    this.#name.focus();
+    try {
+      const { team_choice: choice } = await this.#ask();
+      if (isStill()) byId('own-team').hidden = choice === 'balanced';
+    } catch (failure) {
+      const { code } = /** @type {any} */ (failure);
+      if (isStill() && IS_PIN.has(code) && !this.#name.value) this.#refused(failure);
+    }
+  }
+
+  /** @returns {Promise<{ names: string[], team_choice: string }>} what a newcomer may be told before it joins */
+  async #ask() {
+    if (this.#pin && !this.#pin.isComplete) throw NO_PIN;
+    return api('POST', 'join/names', { body: this.#way() });
   }
 
   #submit() {
     if (this.#button.disabled) return;
-    if (this.#pin && !this.#pin.isComplete) this.#fail('The PIN has six digits.', this.#pin.input);
+    if (this.#pin && !this.#pin.isComplete) this.#refused(NO_PIN);
     else if (!this.#name.value.trim()) this.#fail('Please type a name, or throw the dice.', this.#name);
     else this.#join();
   }
@@ -57,21 +88,45 @@ class JoinForm {
     } catch (failure) {
       const { code } = /** @type {any} */ (failure);
       this.#ready(RETRY.has(code) ? 'Try again' : 'Join');
-      const isPin = code === 'unknown_code' || code === 'session_ended';
-      this.#fail(errorWords(/** @type {any} */ (failure)), isPin && this.#pin ? this.#pin.input : this.#name);
+      this.#refused(failure);
+      if (IS_NAME.has(code)) this.#propose();
     }
   }
 
+  /** A name that this session takes, one press away. */
+  async #propose() {
+    const name = await this.#dice.proposal();
+    if (!name || !this.#error.textContent) return;
+    const take = () => {
+      this.#name.value = name;
+      this.#submit();
+    };
+    byId('proposal').replaceChildren(
+      el('button', { type: 'button', class: 'button button--wide', on: { click: take } }, [
+        el('span', {}, ['Play as ', el('bdi', { text: name })]),
+      ]),
+    );
+  }
+
+  #way() {
+    return this.#pin ? { join_code: this.#pin.digits } : { join_key: this.#form.dataset.key };
+  }
+
   #wish() {
-    const how = this.#pin ? { join_code: this.#pin.digits } : { join_key: this.#form.dataset.key };
-    const team = this.#team.value.trim();
-    return { ...how, nickname: this.#name.value.trim(), ...(team ? { team } : {}) };
+    const team = byId('own-team').hidden ? '' : this.#team.value.trim();
+    return { ...this.#way(), nickname: this.#name.value.trim(), ...(team ? { team } : {}) };
   }
 
   /** @param {string} label */
   #ready(label) {
     this.#button.disabled = false;
     this.#button.textContent = label;
+  }
+
+  /** @param {any} failure told at the field that it is about */
+  #refused(failure) {
+    const isPin = this.#pin && IS_PIN.has(failure.code);
+    this.#fail(errorWords(failure), isPin && this.#pin ? this.#pin.input : this.#name);
   }
 
   /** @param {string} words @param {HTMLInputElement} field */

@@ -96,7 +96,7 @@ parts['alone-question'].bind({
 async function begin() {
   try {
     if (entryFor(key)) return show(await ask('GET', '/state'));
-    bring('alone-start').show(await ask('GET', ''), start);
+    bring('alone-start').show(await ask('GET', ''), start, async () => (await ask('GET', '/names')).names);
   } catch (error) {
     const { code } = /** @type {any} */ (error);
     if (code !== 'token_invalid') return fail(errorWords(/** @type {any} */ (error)));

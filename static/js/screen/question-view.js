@@ -1,6 +1,7 @@
 // A question on the wall: read, answered, and told with its bars.
 
 import { picture } from '../elements/answers/picture.js';
+import { distributionTable } from '../elements/distribution-table.js';
 import { el, icon } from '../elements/dom.js';
 import { buzzerState } from '../models/buzzer.js';
 import { cloud, KINDS, progressWords, rightLines, tiles } from '../models/question.js';
@@ -24,7 +25,7 @@ export function questionView(room, clock) {
       clock,
       isIntro ? null : el('p', { class: 'ask__progress numbers', text: progressWords(room) }),
     ]),
-    rows.length && question.kind !== 'order' ? tileList(rows) : null,
+    ...(rows.length && question.kind !== 'order' ? [tileList(rows), distributionTable(rows)] : []),
     !isIntro && !reveal && ITEMS.has(question.kind) ? items(question) : null,
     !isIntro && !reveal && !rows.length && !ITEMS.has(question.kind) ? prompt(room) : null,
     reveal ? told(room) : null,
@@ -53,7 +54,11 @@ function tileList(rows) {
         row.isRight === null ? null : el('span', { class: 'visually-hidden', text: row.isRight ? 'Right.' : 'Wrong.' }),
         row.count === null
           ? null
-          : el('span', { class: 'tile__count numbers', text: `${row.count} · ${row.percent} %` }),
+          : el('span', {
+              class: 'tile__count numbers',
+              'aria-hidden': 'true',
+              text: `${row.count} · ${row.percent} %`,
+            }),
         row.count === null ? null : bar,
       ]);
     }),

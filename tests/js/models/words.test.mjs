@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { friendlyName } from '../../../static/js/models/names.js';
 import { isRefusal, refusal } from '../../../static/js/models/refusals.js';
 import { chatWords, counted, errorWords, lineWords, scoreWords, stateWords } from '../../../static/js/models/words.js';
 
@@ -62,8 +61,4 @@ test('numbers and notes read well', () => {
   assert.deepEqual([scoreWords(-10), scoreWords(5)], ['−10', '5']);
   assert.match(chatWords('', 'slow'), /ten seconds/);
   assert.equal(chatWords('', 'on'), '');
-});
-
-test('a friendly name fits the limit of 24', () => {
-  for (let seed = 0; seed < 700; seed += 1) assert.ok(friendlyName(() => (seed % 26) / 26).length <= 24);
 });

@@ -1,6 +1,7 @@
 // Choices as tiles: one press answers, or several are chosen and then locked in.
 
 import { mayAnswer, tiles } from '../../models/question.js';
+import { distributionTable } from '../distribution-table.js';
 import { announce, el, icon, keyed } from '../dom.js';
 import { picture } from './picture.js';
 
@@ -15,6 +16,7 @@ export class ChoiceTiles extends HTMLElement {
   /** What is chosen and not locked in yet. @type {Set<string>} */
   #chosen = new Set();
   #list = el('ol', { class: 'tiles', 'aria-label': 'Choices' });
+  #spread = el('div');
   #lock = el('button', {
     type: 'button',
     class: 'button button--primary answer__lock',
@@ -22,7 +24,7 @@ export class ChoiceTiles extends HTMLElement {
   });
 
   connectedCallback() {
-    if (!this.hasChildNodes()) this.append(this.#list, this.#lock);
+    if (!this.hasChildNodes()) this.append(this.#list, this.#spread, this.#lock);
     document.addEventListener('keydown', this.#onKey);
   }
 
@@ -53,6 +55,7 @@ export class ChoiceTiles extends HTMLElement {
         make: () => this.#tile(tile, index, may),
       })),
     );
+    this.#spread.replaceChildren(...[distributionTable(rows)].filter((table) => table !== null));
     this.#lock.hidden = !this.#isMultiple || !may;
     this.#lock.disabled = this.#chosen.size === 0;
     this.#lock.textContent = this.#chosen.size ? `Lock in ${this.#chosen.size} of ${rows.length}` : 'Lock in';
@@ -84,7 +87,11 @@ export class ChoiceTiles extends HTMLElement {
           tile.isRight === null && isOwn ? el('span', { class: 'tile__mark' }, [icon('check')]) : null,
           tile.count === null
             ? null
-            : el('span', { class: 'tile__count numbers', text: `${tile.count} · ${tile.percent} %` }),
+            : el('span', {
+                class: 'tile__count numbers',
+                'aria-hidden': 'true',
+                text: `${tile.count} · ${tile.percent} %`,
+              }),
         ],
       ),
     ]);
