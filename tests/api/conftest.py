@@ -13,6 +13,7 @@ from django.test import Client
 from sessions_app import tokens
 from sessions_app.access import caller_of
 from sessions_app.api.fields import iso
+from sessions_app.game.buckets import Bucket
 from sessions_app.models import Organization, Participant, TriviaSession, User
 from sessions_app.services import clock, throttling
 from sessions_app.services.sessions import create_session
@@ -168,3 +169,9 @@ def code(response: Any) -> tuple[int, str]:
 def media_folder(settings: Any, tmp_path: Path) -> None:
     """Pictures and sounds lie in a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def no_refill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Buckets give what they hold and no more, however slow the machine is."""
+    monkeypatch.setattr(Bucket, "_refill", lambda self, now: None)

@@ -60,7 +60,7 @@ def test_an_unknown_user_takes_as_long_as_a_known_one(ours: Cast, anonymous: Api
     assert statistics.median(unknown) > 0.6 * statistics.median(known)
 
 
-def test_the_eleventh_wrong_password_of_an_account_waits(ours: Cast) -> None:
+def test_the_eleventh_wrong_password_of_an_account_waits(ours: Cast, no_refill: None) -> None:
     for number in range(10):
         api = Api(REMOTE_ADDR=f"192.0.2.{number}")
         assert code(api.post("auth/login", {"username": "ours-host", "password": "wrong"}))[0] == 401
@@ -183,7 +183,7 @@ def test_a_password_change_is_refused_by_field(ours: Cast, host: Api, body: dict
     assert Revocation.objects.filter(kind="user").count() == 0
 
 
-def test_guesses_of_the_present_password_are_counted(ours: Cast, host: Api) -> None:
+def test_guesses_of_the_present_password_are_counted(ours: Cast, host: Api, no_refill: None) -> None:
     body = {"current_password": "wrong", "new_password": "a much better one"}
     statuses = [host.post("auth/password", body).status_code for _ in range(11)]
     assert statuses == [400] * 10 + [429]

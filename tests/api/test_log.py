@@ -86,7 +86,7 @@ def test_a_message_sent_ten_times_is_one(ours: Cast, guest: Api) -> None:
     assert code(guest.post(f"{HERE}/messages", {"text": "Ho", "id": "m"})) == (409, "id_reused")
 
 
-def test_chat_has_the_rules_of_the_socket(ours: Cast, host: Api, guest: Api) -> None:
+def test_chat_has_the_rules_of_the_socket(ours: Cast, host: Api, guest: Api, no_refill: None) -> None:
     host.patch(f"{HERE}/participants/{ours.seat.pk}", {"muted": True})
     assert code(guest.post(f"{HERE}/messages", {"text": "x"})) == (403, "muted")
     host.patch(f"{HERE}/participants/{ours.seat.pk}", {"muted": False})

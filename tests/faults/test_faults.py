@@ -203,7 +203,7 @@ async def test_a_quiz_goes_on_where_it_stood_after_kill_9(
     """Killed in mid-question: the answer that was acked counts, the deadline stays, no step comes twice."""
     server = make_server()
     host_of = make_cast(server).rest("host")
-    quiz = make_quiz(host_of, single("one", time_limit=3), single("two", time_limit=1))
+    quiz = make_quiz(host_of, single("one", time_limit=8), single("two", time_limit=1))
     auto = {"answer_reveal": 1, "leaderboard": 1}
     cast = make_cast(server, quiz=quiz["id"], settings={"auto": auto, "scoring": {"preset": "flat"}})
     host, ada = await open_socket(cast, "host"), await open_socket(cast, "player")
