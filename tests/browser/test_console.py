@@ -44,6 +44,15 @@ def test_a_wrong_key_is_mended_at_the_console(server: TriviaServer, visit: Visit
     expect(host.locator(".run-key__lines")).to_have_text("Which is red? choice 1")
 
 
+def test_the_host_asks_another_question_next_from_the_list(server: TriviaServer, visit: Visit) -> None:
+    host, ada, _ = asks(visit, server, *(single(f"Which is {color}?") for color in ("red", "blue", "green")))
+    assert host.get_by_role("button", name="Ask question 3 next").count() == 0, "not while one is open"
+    host.get_by_role("button", name="Stop answers").click()
+    host.get_by_role("button", name="Ask question 3 next").click()
+    expect(ada.locator("session-stage")).to_contain_text("Which is green?")
+    expect(host.locator(".run-list__row--now")).to_contain_text("Which is green?")
+
+
 def test_no_phone_has_the_key(server: TriviaServer, visit: Visit) -> None:
     _, ada, _ = asks(visit, server, of_kind("typed", "Which dock?"))
     expect(ada.locator(".answer")).to_be_visible()

@@ -2,7 +2,7 @@
 
 import { accountToken, api } from '../models/api.js';
 import { Commands } from '../models/commands.js';
-import { askQuestion, command, mayPause, maySkipAhead, nextNumber, nextStep } from '../models/steps.js';
+import { askQuestion, command, mayJump, mayPause, maySkipAhead, nextNumber, nextStep } from '../models/steps.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
 import { danger } from './danger-button.js';
@@ -150,6 +150,11 @@ class HostControls extends HTMLElement {
   /** Ten seconds more, each time; also +. */
   extend() {
     if (!this.#longer.hidden) this.#press('', () => !this.#longer.hidden && command('extend', { seconds: 10 }));
+  }
+
+  /** Put another question next than the one that follows. @param {number} number */
+  jump(number) {
+    this.#press('', () => mayJump(this.#room) && command('jump', { question_number: number }));
   }
 
   #ask() {

@@ -3,6 +3,7 @@
 import { api } from '../models/api.js';
 import { keyWords } from '../models/key.js';
 import { KINDS } from '../models/question.js';
+import { mayJump } from '../models/steps.js';
 import { errorWords } from '../models/words.js';
 import { announce, el, keyed } from './dom.js';
 
@@ -97,22 +98,21 @@ class RunList extends HTMLElement {
     this.#drawKey();
     this.#drawTyped();
     const { questionNumber } = this.#room;
-    let part = null;
+    const jumps = mayJump(this.#room);
     const rows = [];
     for (const question of this.#questions) {
       const isNow = question.number === questionNumber;
       const state = question.voided ? 'skipped' : isNow ? 'now' : question.marked ? 'played' : '';
-      if (question.round !== part) part = question.round;
-      const sign = JSON.stringify([question.text, state]);
-      rows.push({ key: question.id, sign, make: () => this.#row(question, state) });
+      const sign = JSON.stringify([question.text, state, jumps]);
+      rows.push({ key: question.id, sign, make: () => this.#row(question, state, jumps && state === '') });
     }
     keyed(this.#list, rows);
     if (!this.#isShown) this.#list.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
     this.#isShown = true;
   }
 
-  /** @param {any} question @param {string} state */
-  #row(question, state) {
+  /** @param {any} question @param {string} state @param {boolean} jumps whether one may go there from here */
+  #row(question, state, jumps) {
     return el(
       'li',
       { class: `run-list__row run-list__row--${state || 'next'}`, 'aria-current': state === 'now' ? 'step' : null },
@@ -122,8 +122,20 @@ class RunList extends HTMLElement {
           question.text,
           el('span', { class: 'run-list__facts', text: [KINDS[question.kind], state].filter(Boolean).join(' · ') }),
         ]),
+        ...(jumps ? [this.#jump(question.number)] : []),
       ],
     );
+  }
+
+  /** @param {number} number */
+  #jump(number) {
+    return el('button', {
+      type: 'button',
+      class: 'button button--small',
+      'aria-label': `Ask question ${number} next`,
+      text: 'Ask next',
+      on: { click: () => this.dispatchEvent(new CustomEvent('jump', { detail: { number } })) },
+    });
   }
 
   #drawKey() {

@@ -25,6 +25,7 @@ players.bind(room, pad, accountToken);
 element('add-team').bind(room, accountToken);
 element('even-teams').bind(room, entry.sessionId, accountToken);
 element('run-list').bind(room, entry.sessionId, accountToken);
+element('run-list').addEventListener('jump', (/** @type {CustomEvent} */ event) => controls.jump(event.detail.number));
 room.addEventListener('change', () => {
   byId('tab-quiz').hidden = !room.hasQuiz;
   byId('room').classList.toggle('room--quiz', room.hasQuiz);
