@@ -5,14 +5,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, console, join, say
 from tests.conftest import Cast, make_cast
-from tests.support.browser import axe_in_both_themes
+from tests.support.browser import axe_in_themes
 from tests.support.server import TriviaServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def clean(page: Page) -> None:
-    found = axe_in_both_themes(page)
+    found = axe_in_themes(page)
     assert found == [], f"{page.url}: {found}"
 
 

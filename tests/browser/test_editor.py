@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit
 from tests.conftest import Cast
-from tests.support.browser import axe, axe_in_both_themes
+from tests.support.browser import axe, axe_in_themes
 from tests.support.quizzes import KINDS, make_quiz, single
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -169,11 +169,11 @@ def test_the_editor_is_clean(cast: Cast, visit: Visit) -> None:
     for kind in ("laptop", "phone"):
         page = editor(visit, cast, quiz, kind)
         expect(page.locator(".run__warning")).to_have_count(1)
-        assert axe_in_both_themes(page) == []
+        assert axe_in_themes(page) == []
         if kind == "phone":
             for name in ("Question", "Preview"):
                 page.get_by_role("tab", name=name, exact=True).click()
-                assert axe_in_both_themes(page) == []
+                assert axe_in_themes(page) == []
 
 
 def test_the_list_of_quizzes_is_the_organizations_own(cast: Cast, visit: Visit) -> None:

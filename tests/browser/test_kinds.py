@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, at_desk, console, join, open_screen
 from tests.conftest import Cast, make_cast
-from tests.support.browser import Theme, axe, axe_in_both_themes, in_theme
+from tests.support.browser import Theme, axe, axe_in_themes, in_theme
 from tests.support.quizzes import make_quiz, of_kind
 from tests.support.server import TriviaServer
 
@@ -115,7 +115,7 @@ def played(host: Page, ada: Page, ben: Page, kind: str, answer: Callable[[Page],
     """Ada answers and reloads, Ben does not; axe looks at what this kind draws."""
     expect(ada.locator(".question__text")).to_have_text(f"A {kind} question")
     expect(ada.locator(".answer")).to_be_visible()
-    assert axe_in_both_themes(ada) == []
+    assert axe_in_themes(ada) == []
     answer(ada)
     expect(ada.locator(".question__status")).to_contain_text("Locked in")
     ada.reload()
@@ -125,7 +125,7 @@ def played(host: Page, ada: Page, ben: Page, kind: str, answer: Callable[[Page],
     expect(ben.locator(".question__status")).to_contain_text("No answer this time")
     expect(ada.locator(".question__explanation")).to_contain_text("canary")
     for page in (host, ada):
-        assert axe_in_both_themes(page) == []
+        assert axe_in_themes(page) == []
 
 
 def test_a_buzzer_on_two_phones(server: TriviaServer, visit: Visit) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, console, join, open_screen
 from tests.conftest import Cast, make_cast
-from tests.support.browser import CUT_LINE, THEMES, axe, in_theme
+from tests.support.browser import CUT_LINE, axe, in_theme, themes
 from tests.support.quizzes import of_kind, single
 from tests.support.server import TriviaServer
 
@@ -33,7 +33,7 @@ class Look:
     def __call__(self, state: str, pages: dict[str, Page], only: Iterable[str] = ()) -> None:
         for name in only or pages:
             page = pages[name]
-            for theme in THEMES:
+            for theme in themes():
                 in_theme(page, theme)
                 self.found += [f"{state}, {name}, {theme}: {each}" for each in axe(page)]
                 if PICTURES:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from tests.support import secrets
 from tests.support.addresses import own_hosts
+from tests.support.skips import is_deep
 
 CHROMIUM = os.environ.get("TRIVIA_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGS = [
@@ -151,10 +153,18 @@ def in_theme(page: Page, theme: Theme) -> None:
     page.evaluate("() => document.getAnimations().filter(a => a instanceof CSSTransition).forEach(a => a.finish())")
 
 
-def axe_in_both_themes(page: Page) -> list[str]:
-    """Return what axe finds in the light and in the dark; the page stays dark."""
+_turns = cycle(THEMES)
+
+
+def themes() -> Sequence[Theme]:
+    """Return the themes to look at a page in: one after the other in turn, both in `make test-deep`."""
+    return THEMES if is_deep() else [next(_turns)]
+
+
+def axe_in_themes(page: Page) -> list[str]:
+    """Return what axe finds in the themes of this look; the page stays in the last."""
     found = []
-    for theme in THEMES:
+    for theme in themes():
         in_theme(page, theme)
         found += [f"{theme}: {each}" for each in axe(page)]
     return found

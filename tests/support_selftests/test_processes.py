@@ -13,7 +13,7 @@ from tests.support import browser, valkey
 from tests.support import postgres as pg
 from tests.support.folders import ROOT, new_folder
 from tests.support.leftovers import processes_of, wait_for_end
-from tests.support.skips import need
+from tests.support.skips import is_deep, need
 
 STARTS = {
     "valkey": "from tests.support.valkey import Valkey; kept = Valkey().start()",
@@ -26,7 +26,7 @@ THERE = {"valkey": valkey.is_there, "postgres": pg.is_there, "browser": browser.
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's promise is Linux's")
-@pytest.mark.parametrize("what", STARTS)
+@pytest.mark.parametrize("what", STARTS if is_deep() else ["server", "browser"])
 def test_what_tests_started_ends_with_them_when_they_are_killed(what: str) -> None:
     need(THERE.get(what, lambda: True)(), f"no {what} here")
     run, folder = uuid4().hex, str(new_folder("t"))  # a folder inside ours, for what is killed cannot tidy up
