@@ -46,7 +46,7 @@ def test_a_wrong_key_is_mended_at_the_console(server: TriviaServer, visit: Visit
 
 def test_the_host_asks_another_question_next_from_the_list(server: TriviaServer, visit: Visit) -> None:
     host, ada, _ = asks(visit, server, *(single(f"Which is {color}?") for color in ("red", "blue", "green")))
-    assert host.get_by_role("button", name="Ask question 3 next").count() == 0, "not while one is open"
+    expect(host.get_by_role("button", name="Ask question 3 next")).to_have_count(0)  # not while one is open
     host.get_by_role("button", name="Stop answers").click()
     host.get_by_role("button", name="Ask question 3 next").click()
     expect(ada.locator("session-stage")).to_contain_text("Which is green?")
