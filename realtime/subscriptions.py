@@ -42,9 +42,6 @@ class Subscriptions:
         self._wanted.discard(room)
         self._wake.set()
 
-    def is_joined(self, room: UUID) -> bool:
-        return room in self._joined
-
     async def run(self) -> None:
         """Work until cancelled."""
         while is_wanted():

@@ -132,3 +132,11 @@ def read_close(payload: bytes) -> tuple[int | None, str, int | None]:
         return code, reason.decode(), None if is_code else 1002
     except UnicodeDecodeError:
         return code, reason.decode(errors="replace"), 1007 if is_code else 1002
+
+
+def read_text(payload: bytes) -> str:
+    """Return a text message, or fail the line with 1007 if it is none."""
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        raise Violation(1007) from None

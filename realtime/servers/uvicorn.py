@@ -22,7 +22,7 @@ from realtime.servers.framing import CLOSE, PING, PONG, frame
 from realtime.servers.handshake import Refusal
 from realtime.servers.inbound import InboundQueue
 from realtime.servers.outbound import limit_kernel
-from realtime.servers.parser import Opcode, Parser, Violation, read_close
+from realtime.servers.parser import Opcode, Parser, Violation, read_close, read_text
 from realtime.servers.sockets import Sockets
 from realtime.servers.upgrade import Upgrade
 
@@ -193,7 +193,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
             case Opcode.BINARY:
                 self.received(payload)
             case Opcode.TEXT:
-                self.received(_text(payload))
+                self.received(read_text(payload))
 
     def send_ping(self, payload: bytes) -> None:
         self.write(frame(PING, payload))
@@ -247,10 +247,3 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
     def shutdown(self) -> None:
         """uvicorn asks each of its connections to end; the first one asked ends them all, told before they close."""
         self._sockets.drain(self._state)
-
-
-def _text(payload: bytes) -> str:
-    try:
-        return payload.decode()
-    except UnicodeDecodeError:
-        raise Violation(1007) from None

@@ -11,7 +11,7 @@ from sessions_app.access import Caller
 from sessions_app.frames import milliseconds
 from sessions_app.game.deck import ANSWERED_KINDS
 from sessions_app.game.errors import Refused
-from sessions_app.game.selfpaced import checked_rules, faults_of_attempts, fits, is_past
+from sessions_app.game.selfpaced import checked_rules, faults_of_attempts, fits
 from sessions_app.models import Assignment, Entrant, Organization, Quiz
 from sessions_app.services.decks import frozen_content
 from sessions_app.services.editing import require_editor
@@ -111,11 +111,6 @@ def is_open(assignment: Assignment, now: datetime) -> bool:
     """Whether attempts may begin: from the deadline on none may, while an answer has its grace."""
     ends = closes_ms(assignment)
     return ends is None or milliseconds(now) < ends
-
-
-def is_over(assignment: Assignment, now: datetime) -> bool:
-    """Whether no answer counts any more."""
-    return is_past(closes_ms(assignment), milliseconds(now))
 
 
 def _future(deadline: datetime | None, now: datetime) -> datetime | None:

@@ -34,7 +34,7 @@ async def test_it_brings_postgresql_and_valkey_keeps_its_data_and_ends_with_all_
             sockets = [await Socket.open(f"ws://127.0.0.1:{port}", demo["session_id"], player.token) for _ in range(4)]
             assert (await sockets[0].ask("chat", {"text": "hello"}))["type"] == "ack"
             for socket in sockets:
-                await socket.ever("chat", lambda frame: frame["data"]["text"] == "hello", timeout=30)
+                await socket.ever("chat", lambda frame: frame["data"]["text"] == "hello")
         finally:
             assert running.stop() == 0
         assert [await socket.closed() for socket in sockets] == [(1012, "server_restart")] * 4

@@ -160,10 +160,10 @@ async def test_an_address_with_many_refused_sockets_waits_for_its_answers_and_a_
         refused = await Socket.open(server.ws_url, cast.id, "nonsense")
         assert await refused.closed() == (1008, "token_invalid")
         waits.append(time.monotonic() - started)
-    assert min(waits[:3]) < 0.9 <= waits[3] < 11
+    assert sorted(waits[:3])[1] < 0.9 <= waits[3] < 11
     welcome = []
     for _ in range(3):
         started = time.monotonic()
         await open_socket(cast, "player")
         welcome.append(time.monotonic() - started)
-    assert min(welcome) < 0.9
+    assert sorted(welcome)[1] < 0.9
