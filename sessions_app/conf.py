@@ -1,6 +1,6 @@
 """The one typed reading of settings; the code asks here and never `django.conf` for a limit."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -42,13 +42,15 @@ class Limits:
 
     def for_clients(self, max_participants: int) -> dict[str, object]:
         """Return what `connection.limits` tells a client."""
-        told = ("message_rate", "message_burst", "chat_rate", "chat_burst", "connections_per_user")
-        values = asdict(self)
         return {
             "max_message_bytes": self.message_bytes,
             "max_participants": max_participants,
             "max_chat_characters": 500,
-            **{name: values[name] for name in told},
+            "message_rate": self.message_rate,
+            "message_burst": self.message_burst,
+            "chat_rate": self.chat_rate,
+            "chat_burst": self.chat_burst,
+            "connections_per_user": self.connections_per_user,
         }
 
 
