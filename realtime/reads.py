@@ -12,6 +12,7 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 MAX_BATCH = 5_000
 SLICE = 50
+GATHER_SECONDS = 0.01  # between two batches, for more to come: a read for many costs hardly more than for one
 MAX_WAITING = 20_000
 
 
@@ -52,6 +53,8 @@ class BatchedReads(Generic[Q, A]):
                     asked.set_exception(answer)
                 else:
                     asked.set_result(answer)
+            if self._waiting:
+                await asyncio.sleep(GATHER_SECONDS)
         self._running = None
 
     async def _answers(self, questions: list[Q]) -> Sequence[A | Exception]:
