@@ -102,7 +102,11 @@ class Connection:
         """Take on the identity that the database confirmed."""
         self.caller = caller
         self.viewer = Viewer(caller.role, str(participant) if participant else None, str(team) if team else None)
-        if self._ping is not None and self.is_player:
+
+    def begin(self) -> None:
+        """Write what was sent so far, and measure a player's line: its answers get a credit for it."""
+        self.flush()
+        if self._ping is not None and self.is_player and not self.is_closing:
             self._ping()
 
     def send_frame(self, frame: dict[str, Any]) -> None:

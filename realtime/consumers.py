@@ -61,13 +61,15 @@ class SessionConsumer(AsyncConsumer):
         if self._hub.is_draining or len(self._hub.connections) >= limits().max_connections:
             await deny(self.scope, self._send, 503)
             return False
+        frames = self.scope.get("extensions", {}).get("trivia.frames", {})
+        if "hold" in frames:
+            frames["hold"]()  # a greeting or a reason to go follows
         await self._send({"type": "websocket.accept", "subprotocol": self.scope.get("subprotocol")})
         claims: Claims | None = self.scope.get("claims")
         if claims is None:
             return await self._turn_away(self.scope["refusal"])
         if (revocation := self._hub.revoked.find(claims)) is not None:
             return await self._turn_away(revocation.reason)
-        frames = self.scope.get("extensions", {}).get("trivia.frames", {})
         connection = Connection(self._send, claims, frames)
         try:
             public_id = self.scope["url_route"]["kwargs"]["session_id"]

@@ -92,5 +92,6 @@ def _become_member(room: Room, connection: Connection, view: View, tail: list[En
         connection.seq = kept.seq
         if may_see(kept.audience, connection.viewer):
             connection.send(kept.payload)
+    connection.begin()
     room.add(connection)
     room.announce()

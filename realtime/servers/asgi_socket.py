@@ -20,6 +20,7 @@ class AsgiSocket(Outbound, Liveness):
 
     inbound: InboundQueue | None = None  # from the handshake on that an application hears of
     deflates = False  # whether the handshake agreed on permessage-deflate
+    holds = False  # whether the answer to the handshake goes out with what is written first, in one packet
     refusal: Refusal | None = None  # what the application wants its handshake answered with
 
     # The wire, which the servers add
@@ -103,6 +104,10 @@ class AsgiSocket(Outbound, Liveness):
         if self.is_live:
             self.write(data)
 
+    def hold(self) -> None:
+        """Let the accept that follows wait for the first write behind it; a server may do without."""
+        self.holds = True
+
     def application_ended(self, *, failed: bool) -> None:
         """An application that leaves without a word leaves nobody behind who could answer."""
         if self.is_pending:
@@ -147,7 +152,7 @@ class Frames(Mapping[str, Callable[..., Any]]):
     """
 
     __slots__ = ("_socket",)
-    _NAMES = ("write", "write_frames", "deflates", "buffered", "close", "ping", "round_trip")
+    _NAMES = ("write", "write_frames", "deflates", "buffered", "close", "ping", "round_trip", "hold")
 
     def __init__(self, socket: AsgiSocket) -> None:
         self._socket = socket
@@ -157,7 +162,7 @@ class Frames(Mapping[str, Callable[..., Any]]):
         match name:
             case "write":
                 return socket.write_text
-            case "write_frames" | "buffered" | "close" | "ping":
+            case "write_frames" | "buffered" | "close" | "ping" | "hold":
                 return getattr(socket, name)
             case "deflates" | "round_trip":
                 return lambda: getattr(socket, name)

@@ -8,37 +8,22 @@ import asyncio
 import socket
 import time
 from typing import Any, cast
-from weakref import WeakKeyDictionary
 
 import structlog
 from uvicorn.config import Config
-from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 from uvicorn.server import ServerState
 
 from realtime.servers.asgi_socket import FAILURES, AsgiSocket, close_payload
-from realtime.servers.bounds import Bounds
 from realtime.servers.deflate import Inflater, negotiate
 from realtime.servers.framing import CLOSE, PING, PONG, frame
 from realtime.servers.handshake import Refusal
 from realtime.servers.inbound import InboundQueue
 from realtime.servers.outbound import limit_kernel
 from realtime.servers.parser import Opcode, Parser, Violation, read_close, read_text
-from realtime.servers.sockets import Sockets
-from realtime.servers.upgrade import Upgrade
+from realtime.servers.sockets_of_server import sockets_of
+from realtime.servers.upgrade import Upgrade, judged, plain
 
 log = structlog.get_logger(__name__)
-
-MAX_CONNECTIONS = 15_000
-
-_sockets: "WeakKeyDictionary[ServerState, Sockets]" = WeakKeyDictionary()
-
-
-def sockets_of(server: ServerState, config: Config) -> Sockets:
-    """Return a server's sockets; our own configuration has bounds for them, uvicorn's only a size."""
-    if server not in _sockets:
-        bounds = getattr(config, "bounds", None) or Bounds(max_message=min(config.ws_max_size, Bounds().max_message))
-        _sockets[server] = Sockets(bounds, getattr(config, "max_connections", MAX_CONNECTIONS))
-    return _sockets[server]
 
 
 class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
@@ -49,6 +34,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
     is_live = False
     _upgrade: Upgrade | None = None  # until the handshake is answered
     _extension: str | None = None  # our answer to the extensions that were offered
+    _held = b""  # the answer to the handshake, for the first packet
     _parser: Parser | None = None  # while we listen
     _peer_close: tuple[int | None, str] | None = None
     _own_close: int | None = None
@@ -84,7 +70,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
             elif self._parser.size > self.bounds.max_message:
                 self.drop()  # nobody may send before we have answered
         elif self.inbound is None and not self.transport.is_closing():
-            self._shake_hands(data)
+            self.shake_hands(plain(data) or judged(data))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_live = self.is_pending = False
@@ -99,18 +85,23 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
         return self.transport.get_write_buffer_size()
 
     def write(self, data: bytes) -> None:
-        self.transport.write(data)
+        self._put(data)
         self.bound_buffer()
+
+    def _put(self, data: bytes) -> None:
+        if self._held:
+            data, self._held = self._held + data, b""
+        self.transport.write(data)
 
     # Handshake
 
-    def _shake_hands(self, data: bytes) -> None:
-        upgrade = Upgrade(data)
+    def shake_hands(self, upgrade: Upgrade) -> None:
+        """Answer a handshake that is wrong, or begin the application with it."""
         if self._sockets.is_full or upgrade.status != 101:
             self.deny(503 if self._sockets.is_full else upgrade.status)
             return
         self._upgrade, self.is_pending = upgrade, True
-        self._extension = negotiate(upgrade.values("Sec-WebSocket-Extensions"))
+        self._extension = negotiate(upgrade.values(b"sec-websocket-extensions"))
         self.deflates = self._extension is not None
         self._parser = Parser(self.bounds.max_message, Inflater(self.bounds.max_message) if self.deflates else None)
         self._sockets.add(self)
@@ -122,10 +113,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
 
     def _scope(self, upgrade: Upgrade) -> dict[str, Any]:
         return {
-            **upgrade.scope(),
-            "scheme": "wss" if is_ssl(self.transport) else "ws",
-            "server": get_local_addr(self.transport),
-            "client": get_remote_addr(self.transport),
+            **upgrade.scope(self.transport),
             "root_path": self._config.root_path,
             "state": self._state.copy(),
             "extensions": self.extensions(),
@@ -147,7 +135,11 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
     def accept(self, subprotocol: str | None, headers: Any) -> None:
         if not self.is_pending or self._upgrade is None:
             return
-        self.transport.write(self._upgrade.accepted(subprotocol, self._extension, headers))
+        answer = self._upgrade.accepted(subprotocol, self._extension, headers)
+        if self.holds:
+            self._held = answer
+        else:
+            self.transport.write(answer)
         self._upgrade, self.is_pending, self.is_live = None, False, True
         self._read_on()
 
@@ -210,7 +202,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
     def close(self, code: int, reason: str = "") -> None:
         if self.is_live:
             self.is_live, self._own_close = False, code
-            self.transport.write(frame(CLOSE, close_payload(code, reason)))
+            self._put(frame(CLOSE, close_payload(code, reason)))
             self.resume()  # else the peer's close frame would not be read
             self._end_timer = asyncio.get_running_loop().call_later(self.bounds.close_seconds, self._peer_is_late)
 
@@ -222,7 +214,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
             raise Violation(wrong)
         if self.is_live:
             self.is_live = False
-            self.transport.write(frame(CLOSE, payload))
+            self._put(frame(CLOSE, payload))
         self._parser = None
         self._end()
 

@@ -1,4 +1,4 @@
-"""uvicorn around our protocol: its configuration, its HTTP, its lifespan, its start and its end."""
+"""uvicorn around our protocol: its configuration, its lifespan, its start and its end."""
 
 import asyncio
 import logging
@@ -9,36 +9,15 @@ from typing import Any
 
 import structlog
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from realtime.servers.bounds import Bounds
+from realtime.servers.door import Door
 from realtime.servers.lifespan import LifespanFailed, LifespanTask
+from realtime.servers.sockets_of_server import MAX_CONNECTIONS
 from realtime.servers.supervisor import Lifeline
-from realtime.servers.uvicorn import MAX_CONNECTIONS, WebSocketProtocol
+from realtime.servers.uvicorn import WebSocketProtocol
 
 log = structlog.get_logger(__name__)
-
-
-class AccessLog:
-    """Stands where uvicorn has a logger for requests: a query string may hold a token, so it goes no further."""
-
-    def info(self, _format: str, client: str, method: str, target: str, _version: str, status: int) -> None:
-        log.info("request", method=method, path=target.partition("?")[0], status=status, client=client)
-
-
-_access = AccessLog()
-
-
-class HttpProtocol(HttpToolsProtocol):
-    """HTTP with our access log, of which nothing stays behind a socket."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.access_log, self.access_logger = True, _access  # type: ignore[assignment]
-
-    def handle_websocket_upgrade(self) -> None:
-        super().handle_websocket_upgrade()
-        self.parser = None  # type: ignore[assignment] # it knows us: a circle that only the collector would find
 
 
 class Lifespan:
@@ -73,7 +52,7 @@ class Config(uvicorn.Config):
         self.bounds, self.max_connections = bounds or Bounds(), max_connections
         ours = {
             "ws": WebSocketProtocol,
-            "http": HttpProtocol,
+            "http": Door,
             "log_config": None,
             "proxy_headers": False,
             "server_header": False,

@@ -2,6 +2,9 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
+from select import select
 
 import pytest
 
@@ -75,3 +78,22 @@ def test_a_full_server_answers_503_and_takes_the_next_when_one_has_left(make: Ca
         server.disconnect("echo", "two")
         with server.wire("/echo/four") as four:
             assert four.status == 101
+
+
+@pytest.mark.parametrize("after_a_page", [False, True])
+@pytest.mark.parametrize("cut", [1, 30, 90])
+def test_a_handshake_may_come_in_pieces_and_after_a_page(app: AppServer, cut: int, after_a_page: bool) -> None:
+    asked = (
+        b"GET /echo/pieces HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with closing(HTTPConnection("127.0.0.1", app.port, timeout=5)) as line:
+        line.connect()
+        if after_a_page:
+            line.request("GET", "/page")
+            assert line.getresponse().read()
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.sock.sendall(asked[:cut])
+        assert select([line.sock], [], [], 0.05)[0] == []  # not a word before the handshake is whole
+        line.sock.sendall(asked[cut:])
+        assert line.sock.recv(65_536).startswith(b"HTTP/1.1 101")
