@@ -1,6 +1,7 @@
 """Many rows at once: what is only ever added as tuples, what is marked as objects; one statement for all of a kind.
 
-On SQLite that is a prepared statement, run for each row; on PostgreSQL it takes one array a column.
+On SQLite that is a prepared statement, run for each row; on PostgreSQL it takes all rows as one JSON value, which costs
+a fifth of an array for each column.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -25,7 +26,7 @@ def insert(rows: Sequence[Row]) -> None:
     table = _Table(_MODELS[kind], kind._fields)
     into = f"INSERT INTO {table.name} ({', '.join(table.columns)})"
     if connection.vendor == "postgresql":
-        table.run_arrays(f"{into} SELECT * FROM unnest({table.arrays})", rows)  # noqa: S608 (names of ours)
+        table.run_json(f"{into} SELECT {', '.join(table.read)} FROM {table.given}", rows)  # noqa: S608 (names of ours)
     else:
         table.run_each(f"{into} VALUES ({', '.join(['%s'] * len(table.columns))})", rows)
 
@@ -38,9 +39,8 @@ def update(objects: Collection[models.Model], names: Sequence[str]) -> None:
     *columns, key = table.columns
     rows = [tuple([getattr(each, name) for name in (*names, "pk")]) for each in objects]
     if connection.vendor == "postgresql":
-        told = ", ".join(f"{column} = given.{column}" for column in columns)
-        given = f"unnest({table.arrays}) AS given({', '.join(table.columns)})"
-        table.run_arrays(f"UPDATE {table.name} SET {told} FROM {given} WHERE {table.name}.{key} = given.{key}", rows)  # noqa: S608
+        told = ", ".join(f"{column} = {read}" for column, read in zip(columns, table.read, strict=False))
+        table.run_json(f"UPDATE {table.name} SET {told} FROM {table.given} WHERE {table.name}.{key} = given.{key}", rows)  # noqa: S608
     else:
         told = ", ".join(f"{column} = %s" for column in columns)
         table.run_each(f"UPDATE {table.name} SET {told} WHERE {key} = %s", rows)  # noqa: S608
@@ -54,16 +54,23 @@ class _Table:
         fields: list[Any] = [meta.pk if name == "pk" else meta.get_field(name) for name in names]
         self.name = quote(meta.db_table)
         self.columns = [quote(field.column) for field in fields]
-        self.arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
         self._adapters = [_adapter(field) for field in fields]
+        # How PostgreSQL reads the rows from JSON, where bytes are base64.
+        types = [str(field.db_type(connection)) for field in fields]
+        pairs = list(zip(self.columns, types, strict=True))
+        told = [f"{column} {'text' if type == 'bytea' else type}" for column, type in pairs]
+        self.given = f"json_to_recordset(%s::json) AS given({', '.join(told)})"
+        self.read = [f"decode(given.{c}, 'base64')" if type == "bytea" else f"given.{c}" for c, type in pairs]
+        self._keys = [field.column for field in fields]
 
     def run_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(sql, list(zip(*self._adapted(rows), strict=True)))
 
-    def run_arrays(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    def run_json(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        told = [dict(zip(self._keys, row, strict=True)) for row in rows]
         with connection.cursor() as cursor:
-            cursor.execute(sql, self._adapted(rows))
+            cursor.execute(sql, [msgspec.json.encode(told).decode()])
 
     def _adapted(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
         given = zip(*rows, strict=True)
@@ -71,11 +78,9 @@ class _Table:
 
 
 def _adapter(field: Any) -> Adapter:
-    """Return what the database is given for a value of a field; the fields here have none of Django's finer ways."""
+    """Return what SQLite is given for a value of a field; the fields here have none of Django's finer ways."""
     if isinstance(field, models.JSONField):
-        return _jsonb if connection.vendor == "postgresql" else _json
-    if connection.vendor == "postgresql":
-        return _same
+        return _json
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(target, models.UUIDField):
         return _hex
@@ -92,9 +97,3 @@ def _hex(value: UUID) -> str:
 
 def _json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _jsonb(value: Any) -> Any:
-    from psycopg.types.json import Jsonb
-
-    return Jsonb(value, dumps=msgspec.json.encode)
