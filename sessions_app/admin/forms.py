@@ -67,7 +67,9 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     chat_during_questions = forms.BooleanField(required=False, label="Players may chat while a question is on")
     approval = forms.BooleanField(
-        required=False, label="You let guests in", help_text="One by one, or all who wait, at the console."
+        required=False,
+        label="Guests ask to come in",
+        help_text="You let them in at the console, one by one or all who wait.",
     )
     max_participants = forms.IntegerField(
         min_value=1,

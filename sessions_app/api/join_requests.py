@@ -19,7 +19,7 @@ from sessions_app.models import JoinRequest, Participant, TriviaSession
 from sessions_app.services.outcomes import Write
 
 TAG = "participants"
-AT_ONCE = 50  # so many hold up the answers of others no longer than a question's reveal does
+AT_ONCE = 20  # so many are seated in one transaction; what players send meanwhile waits for it
 
 
 class JoinRequestRow(Rows):

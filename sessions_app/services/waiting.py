@@ -108,9 +108,7 @@ def forget(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
 
 
 def waiting_in(session: TriviaSession) -> list[dict[str, Any]]:
-    """Return who waits, for hosts; after the end there is nothing to wait for."""
-    if not session.is_open:
-        return []
+    """Return who waits, for hosts; also after the end, for they may open the session again."""
     return [_told(asked) for asked in JoinRequest.objects.filter(session=session, declined_at=None)]
 
 

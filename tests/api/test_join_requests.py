@@ -182,12 +182,16 @@ def test_with_the_mode_off_newcomers_come_in_and_who_waits_is_still_listed(ours:
     assert back(told).status_code == 200
 
 
-def test_after_the_end_nobody_waits_and_a_day_later_no_name_is_kept(ours: Cast, host: Api) -> None:
+def test_after_the_end_nobody_waits_unless_it_is_opened_again_and_a_day_later_no_name_is_kept(
+    ours: Cast, host: Api
+) -> None:
     told, away = asked(ours, "Ada"), asked(ours, "Ben")
     host.post(f"{REQUESTS}/{away['id']}/decline")
     host.post("sessions/ours-night/end")
     assert code(back(told)) == code(host.post(f"{REQUESTS}/{told['id']}/accept")) == (410, "session_ended")
-    assert names(ours) == []
+    host.post("sessions/ours-night/reopen")
+    assert (back(told).status_code, names(ours)) == (202, ["Ada"])
+    host.post("sessions/ours-night/end")
     purge(clock.now() + timedelta(hours=23))
     assert JoinRequest.objects.count() == 2
     purge(clock.now() + timedelta(hours=25))
