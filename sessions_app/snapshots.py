@@ -22,6 +22,7 @@ from sessions_app.services.attendance import latecomers
 from sessions_app.services.locking import SessionNotFound, stage_data
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
+from sessions_app.services.waiting import waiting_in
 
 CHAT_SHOWN = 50
 TOP = 10
@@ -130,6 +131,8 @@ def _shared(session: TriviaSession, settings: dict[str, Any], kinds: set[str]) -
         is_ranked = ranked or kind == HOSTS
         told, teams = (players, board) if is_ranked else (_without_scores(players), _without_scores(board))
         state = _state(session, settings, told[:PLAYERS_TOLD] if kind == PLAYERS else told, teams, len(told))
+        if kind == HOSTS:
+            state["join_requests"] = waiting_in(session)
         made[kind] = Shared(session.last_seq, {**state, "chat": chat}, rows, is_ranked)
     return made
 

@@ -40,7 +40,7 @@ PRESET_WORDS = {
 }
 
 
-_FLAGS = ("answers_may_change", "chat_during_questions", "question_on_phone")
+_FLAGS = ("answers_may_change", "approval", "chat_during_questions", "question_on_phone")
 
 
 def _choices(name: str) -> list[tuple[str, str]]:
@@ -66,6 +66,11 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False, label="Phones show the question", help_text="Not only the answers; each player may choose."
     )
     chat_during_questions = forms.BooleanField(required=False, label="Players may chat while a question is on")
+    approval = forms.BooleanField(
+        required=False,
+        label="Guests ask to come in",
+        help_text="You let them in at the console, one by one or all who wait.",
+    )
     max_participants = forms.IntegerField(
         min_value=1,
         max_value=MAX_PARTICIPANTS,

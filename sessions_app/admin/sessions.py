@@ -43,7 +43,7 @@ class SessionAdmin(ScopedAdmin):
             own.append("quiz")
         if obj is None:
             own += ["public_id", *(["organization"] if account(request).is_superuser else [])]
-        rules = ("Room", {"fields": ["chat", "chat_during_questions", "late_join", "max_participants"]})
+        rules = ("Room", {"fields": ["chat", "chat_during_questions", "late_join", "approval", "max_participants"]})
         play = ["scoring", "streak", "penalty", "team_mode", "team_choice", "leaderboard", "auto", "answers_may_change"]
         play.append("question_on_phone")
         quiz = ("Quiz", {"fields": play})

@@ -52,13 +52,15 @@ def operation(
     errors: tuple[str, ...] = (),
     tag: str,
     parameters: list[Any] | None = None,
+    also: dict[int, Any] | None = None,
     **more: Any,
 ) -> Callable[[Operation], Operation]:
-    """Document an operation: its body, its answer and every error code by status."""
+    """Document an operation: its body, its answer (`also` others, by status) and every error code by status."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in errors:
         by_status[STATUS.get(code, 400)].append(code)
     responses: dict[Any, Any] = {status: answers if answers is not None else OpenApiResponse(description="Nothing.")}
+    responses |= also or {}
     for found, codes in sorted(by_status.items()):
         told = ", ".join(f"`{code}`" for code in dict.fromkeys(codes))
         responses[found] = OpenApiResponse(Error, description=told)

@@ -23,6 +23,7 @@ STATUS = {
     "assignment_over": 410,
     "banned": 403,
     "busy": 503,
+    "declined": 403,
     "forbidden": 403,
     "id_reused": 409,
     "id_taken": 409,

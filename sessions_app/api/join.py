@@ -1,4 +1,4 @@
-"""join, join/names, join/resume: a seat for whoever has a PIN, a link or a resume token; no account needed."""
+"""join, join/names: a seat, or a wait for one, for whoever has a PIN or a link; no account needed."""
 
 from typing import Any
 
@@ -14,11 +14,12 @@ from sessions_app import tokens
 from sessions_app.access import Caller
 from sessions_app.api.browser import Browser
 from sessions_app.api.documentation import OPEN_ERRORS, operation
-from sessions_app.api.fields import Name, Rows, Secret, Strict, shaped
+from sessions_app.api.fields import Name, Rows, Strict, shaped
+from sessions_app.api.seats import Joined, Waiting, joined, require_open, waits
 from sessions_app.game.errors import Refused
 from sessions_app.game.settings import CHOICES
 from sessions_app.game.states import ENDED
-from sessions_app.models import Participant, TriviaSession
+from sessions_app.models import JoinRequest, Participant, TriviaSession
 from sessions_app.services.outcomes import Write
 from sessions_app.services.proposals import names_for_session
 from sessions_app.services.settings import session_settings
@@ -35,6 +36,7 @@ REFUSALS = (
     "session_ended",
     "rate_limited",
     "busy",
+    "overloaded",
 )
 
 
@@ -60,30 +62,6 @@ class Joining(WayIn):
     )
 
 
-class Resuming(Strict):
-    resume_token = Secret(max_length=200)
-
-
-class JoinedSession(Rows):
-    id = serializers.CharField(source="public_id")
-    title = serializers.CharField()
-    state = serializers.CharField()
-
-
-class Seat(Rows):
-    id = serializers.CharField()
-    nickname = serializers.CharField()
-    team = serializers.CharField(allow_null=True, source="team.name", default=None)
-
-
-class Joined(Rows):
-    token = serializers.CharField(help_text="Counts in this session alone.")
-    resume_token = serializers.CharField(help_text="The way back to this seat; keep it secret.")
-    session = JoinedSession()
-    participant = Seat()
-    ws_path = serializers.CharField()
-
-
 class Proposed(Rows):
     names = serializers.ListField(
         child=serializers.CharField(), help_text="Up to three that are free and that no list holds."
@@ -104,7 +82,7 @@ class BrowserView(APIView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Hand out the cookie with whatever is answered: a wrong guess counts against the browser too."""
         response = super().finalize_response(request, response, *args, **kwargs)
-        if self.browser.is_new or response.status_code == 201:
+        if self.browser.is_new or response.status_code in {201, 202}:
             self.browser.write(response, request.is_secure())
         return response
 
@@ -115,14 +93,15 @@ class JoinView(BrowserView):
         request=Joining,
         answers=Joined,
         status=201,
+        also={202: Waiting},
         errors=(*REFUSALS, *OPEN_ERRORS),
         tag=TAG,
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        return Response(self._join(request, shaped(Joining, request)), status=201)
+        return self._join(request, shaped(Joining, request))
 
-    def _join(self, request: Request, given: dict[str, Any]) -> dict[str, Any]:
+    def _join(self, request: Request, given: dict[str, Any]) -> Response:
         browser = self.browser
         session = _find(given, browser, address_of(request.META))
         if Participant.objects.filter(pk__in=browser.seats, session=session, banned=True).exists():
@@ -135,9 +114,11 @@ class JoinView(BrowserView):
             "connected": manager.players_sync(session.pk, session.public_id),
         }
         newcomer = Caller("", tokens.GUEST, session.organization_id, session=session.pk)
-        seat = commit_and_publish(session.pk, Write("join", newcomer, data)).made
-        browser.remember(seat.pk)
-        return _joined(session, seat, resume_token)
+        made = commit_and_publish(session.pk, Write("join", newcomer, data)).made
+        browser.remember(made.pk)  # one who waits is seated under the same id
+        if isinstance(made, JoinRequest):
+            return waits(session, made, resume_token)
+        return Response(joined(session, made, resume_token), status=201)
 
 
 class NamesView(BrowserView):
@@ -157,37 +138,12 @@ class NamesView(BrowserView):
         return Response({"names": names, "team_choice": session_settings(session)["team_choice"]})
 
 
-class ResumeView(APIView):
-    """The way back to a seat, also after the end: for as long as the session is kept."""
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-
-    @operation(
-        "Come back to a seat",
-        request=Resuming,
-        answers=Joined,
-        errors=("token_invalid", "removed", "banned", *OPEN_ERRORS),
-        tag=TAG,
-        auth=[],
-    )
-    def post(self, request: Request) -> Response:
-        resume_token = shaped(Resuming, request)["resume_token"]
-        seats = Participant.objects.select_related("session", "team")
-        seat = seats.filter(resume_digest=tokens.digest(resume_token)).first()
-        if seat is None:
-            raise tokens.TokenRefused("token_invalid")
-        if seat.removed_at is not None:
-            raise Refused("banned" if seat.banned else "removed")
-        return Response(_joined(seat.session, seat, resume_token))
-
-
 def _find(given: dict[str, Any], browser: Browser, address: str) -> TriviaSession:
     """Return the open session meant. A key cannot be guessed; a PIN can, so wrong ones are counted."""
     if "join_key" in given:
-        return _open(TriviaSession.objects.filter(join_key=given["join_key"]).first())
+        return require_open(TriviaSession.objects.filter(join_key=given["join_key"]).first())
     attempt = JoinTry(browser.name, address)
-    session = _open(_by_code(given["join_code"]))
+    session = require_open(_by_code(given["join_code"]))
     attempt.succeed()
     return session
 
@@ -199,23 +155,3 @@ def _by_code(code: str) -> TriviaSession | None:
         return None
     found = TriviaSession.objects.filter(join_code=digits)
     return found.exclude(state=ENDED).first() or found.order_by("-ended_at").first()
-
-
-def _open(session: TriviaSession | None) -> TriviaSession:
-    if session is None:
-        raise Refused("unknown_code")
-    if not session.is_open:
-        raise Refused("session_ended")
-    return session
-
-
-def _joined(session: TriviaSession, seat: Participant, resume_token: str) -> dict[str, Any]:
-    seat.session = session
-    told = {
-        "token": tokens.for_participant(seat),
-        "resume_token": resume_token,
-        "session": session,
-        "participant": seat,
-        "ws_path": f"/ws/{session.public_id}",
-    }
-    return dict(Joined(told).data)

@@ -7,6 +7,7 @@ CODES: dict[str, tuple[str, bool]] = {
     "assignment_over": ("The time for this quiz is over.", False),
     "banned": ("The host has removed you from this session for good.", False),
     "chat_closed": ("The chat is closed right now.", False),
+    "declined": ("The host has not let you in.", False),
     "forbidden": ("You may not do that.", False),
     "id_reused": ("This id was already used for something else.", False),
     "id_taken": ("This session id is or was in use. Choose another.", False),

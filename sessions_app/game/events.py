@@ -9,6 +9,7 @@ SCORE_UPDATE = "score_update"
 SESSION_UPDATE = "session_update"
 PARTICIPANT_UPDATE = "participant_update"
 TEAM_UPDATE = "team_update"
+JOIN_REQUEST = "join_request"
 REGRADED = "regraded"
 AUDIT = "audit"
 
@@ -37,6 +38,7 @@ RESERVED_TYPES = frozenset(
         "reaction",
         "participant_update",
         "team_update",
+        "join_request",
         "ack",
         "error",
         "pong",

@@ -5,7 +5,7 @@ from sessions_app.models.assignments import Assignment, Attempt, AttemptAnswer, 
 from sessions_app.models.events import Event, EventRow, Logged, Receipt, ReceiptRow
 from sessions_app.models.media import Media
 from sessions_app.models.organizations import Organization
-from sessions_app.models.players import Participant, ScoreEntry, Team
+from sessions_app.models.players import JoinRequest, Participant, ScoreEntry, Team
 from sessions_app.models.quizzes import Question, QuestionMedia, QuestionTag, Quiz, Round
 from sessions_app.models.revocations import Revocation
 from sessions_app.models.screens import ScreenLink
@@ -24,6 +24,7 @@ __all__ = [
     "FrozenQuiz",
     "Logged",
     "MarkedAnswer",
+    "JoinRequest",
     "Media",
     "Organization",
     "Participant",

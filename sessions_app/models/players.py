@@ -79,6 +79,36 @@ class Participant(models.Model):
         return str(self.user_id or self.id)
 
 
+class JoinRequest(models.Model):
+    """A guest who waits to be let in: no part of the game. Accepted, it becomes a seat of the same id and token.
+
+    Declined, it is kept without its name, to tell its holder so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="join_requests")
+    nickname = models.CharField(max_length=60, blank=True)
+    nickname_key = models.CharField(max_length=120, blank=True, editable=False)
+    team = models.CharField(max_length=60, blank=True, help_text="By name, as wished.")
+    resume_digest = models.CharField(max_length=64, unique=True, editable=False)
+    seq = models.PositiveBigIntegerField(editable=False)  # of the event that told hosts of it
+    asked_at = models.DateTimeField()
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "nickname_key"],
+                condition=Q(declined_at=None),
+                name="nickname_is_asked_for_once_in_session",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nickname
+
+
 class ScoreEntry(models.Model):
     """One change of one score, by whom and why. Entries are added, never changed."""
 

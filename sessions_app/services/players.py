@@ -3,6 +3,7 @@
 from collections.abc import Set
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Q
 
@@ -49,6 +50,11 @@ def take_seat(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done
 
 def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     """Seat a guest by nickname, with the digest of its resume token. `connected` are the players (subs) of now."""
+    return seat_guest(write, newcomers_name(write, data), data)
+
+
+def newcomers_name(write: SessionWrite, data: dict[str, Any]) -> str:
+    """Return the name of a guest whom the session may take now, or refuse."""
     session = write.session
     if not session.is_open:
         raise Refused("session_ended")
@@ -56,16 +62,26 @@ def join(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
     if settings["late_join"] == "closed" and session.state not in {"draft", "lobby"}:
         raise Refused("session_locked")
     nickname = decent_name(write.listed_words, data["nickname"])
-    key = name_key(nickname)
-    holders = Participant.objects.filter(session=session, nickname_key=key).filter(Q(removed_at=None) | Q(banned=True))
-    if holder := holders.first():
-        raise Refused("banned" if holder.banned else "nickname_taken")
-    if _seats_taken(write, data["connected"]) >= settings["max_participants"]:
+    require_free(write, nickname)
+    if seats_taken(write, data["connected"]) >= settings["max_participants"]:
         raise Refused("session_full")
+    return nickname
+
+
+def require_free(write: SessionWrite, nickname: str) -> None:
+    """Refuse a name that somebody here has, or that was banned with its holder."""
+    holders = Participant.objects.filter(session=write.session, nickname_key=name_key(nickname))
+    if holder := holders.filter(Q(removed_at=None) | Q(banned=True)).first():
+        raise Refused("banned" if holder.banned else "nickname_taken")
+
+
+def seat_guest(write: SessionWrite, nickname: str, data: dict[str, Any]) -> Done:
+    """Give a guest a seat, of the id in `data` if there is one, and tell everybody."""
     seat = Participant.objects.create(
-        session=session,
+        pk=data.get("id") or uuid4(),
+        session=write.session,
         nickname=nickname,
-        nickname_key=key,
+        nickname_key=name_key(nickname),
         team=_team_of_newcomer(write, data.get("team")),
         resume_digest=data["resume_digest"],
         simulated=bool(data.get("simulated")),
@@ -177,7 +193,7 @@ def _is_taken(write: SessionWrite, nickname: str, seat: Participant) -> bool:
     return others.filter(nickname_key=name_key(nickname)).exists()
 
 
-def _seats_taken(write: SessionWrite, connected: Set[str]) -> int:
+def seats_taken(write: SessionWrite, connected: Set[str]) -> int:
     """Count the players connected (or away for a moment) and those who joined lately and are on their way."""
     lately = write.now - timedelta(seconds=limits().seat_seconds)
     fresh = Participant.objects.filter(session=write.session, removed_at=None, joined_at__gt=lately)

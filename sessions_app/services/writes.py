@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from sessions_app.game.errors import Refused
 from sessions_app.models import Event, EventRow, Receipt, ReceiptRow
-from sessions_app.services import answers, balance, chat, players, regrade, rounds, scores, sessions, teams
+from sessions_app.services import answers, balance, chat, players, regrade, rounds, scores, sessions, teams, waiting
 from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
 from sessions_app.services.people import Person
@@ -31,7 +31,11 @@ SERVICES: dict[str, Service] = {
     "details": sessions.update_details,
     "delete": sessions.delete_session,
     "seat": players.take_seat,
-    "join": players.join,
+    "join": waiting.come_in,
+    "join_accept": waiting.accept,
+    "join_decline": waiting.decline,
+    "join_withdraw": waiting.withdraw,
+    "join_forget": waiting.forget,
     "timer": players.take_time,
     "participant": players.update_participant,
     "participant_remove": players.remove_participant,

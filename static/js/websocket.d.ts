@@ -42,6 +42,12 @@ export interface Team {
   rank: number;
 }
 
+export interface JoinRequest {
+  id: string;
+  name: string;
+  team: string | null;
+}
+
 export interface Snapshot {
   title: string;
   session_id: string;
@@ -68,6 +74,8 @@ export interface Snapshot {
   extra_time?: number;
   chat: { mode: string; messages: ChatMessage[] };
   settings: Record<string, unknown>;
+  /** To hosts: who waits to be let in, in the order in which they asked. */
+  join_requests?: JoinRequest[];
   join_code: string | null;
   join_url: string | null;
 }
@@ -173,6 +181,11 @@ export interface Messages {
       muted: boolean;
       removed: boolean;
     };
+  };
+  /** To hosts: somebody asks to come in, or some were answered. */
+  join_request: Durable & {
+    type: 'join_request';
+    data: JoinRequest | { ids: string[]; answered: 'accepted' | 'declined' | 'withdrawn' };
   };
   host_presence: { type: 'host_presence'; data: { connected: boolean } };
   session_full: { type: 'session_full'; data: { name: string; user_id: string; max_participants: number } };

@@ -43,12 +43,13 @@ def test_a_host_makes_a_session_with_its_own_id_and_rules(ours: House) -> None:
             "team_mode": "mean",
             "team_choice": "balanced",
             "auto": "on",
+            "approval": "on",
         },
     }
     answer = desk_of(ours.host).post(reverse("admin:sessions_app_triviasession_add"), new, follow=True)
     made = TriviaSession.objects.get(public_id="friday-1")
     chosen = {"chat": "lobby", "late_join": "closed", "max_participants": 30, "team_mode": "mean", "auto": {}}
-    assert made.settings["team_choice"] == "balanced"
+    assert (made.settings["team_choice"], made.settings["approval"]) == ("balanced", True)
     assert chosen.items() <= made.settings.items()
     assert made.settings["scoring"] == {"preset": "linear", "penalty": 25, "streak": {"bonus": 100, "cap": 5}}
     assert f"{made.join_code[:3]}\u00a0{made.join_code[3:]}".encode() in answer.content

@@ -10,14 +10,25 @@ from django.urls import URLPattern
 from sessions_app.api.urls import urlpatterns
 from sessions_app.game.questions import checked_question
 from sessions_app.game.states import COMMANDS
-from sessions_app.models import Assignment, Media, Question, Quiz, Round
+from sessions_app.models import Assignment, JoinRequest, Media, Question, Quiz, Round
 from tests.api.conftest import Api, Cast
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # `auth/token` knows its caller by the cookie alone, and is 401 for every token: test_auth.py.
-OPEN = {"auth/login", "auth/refresh", "join", "join/names", "join/resume", "schema", "docs", "screens/token", ""}
+OPEN = {
+    "auth/login",
+    "auth/refresh",
+    "join",
+    "join/names",
+    "join/resume",
+    "join/cancel",
+    "schema",
+    "docs",
+    "screens/token",
+    "",
+}
 # What a player or a guest of the organization may call; all else below `sessions/` is 403 for them.
 MEMBERS_OWN = {
     ("GET", "auth/me"), ("POST", "auth/logout"), ("POST", "auth/password"),
@@ -44,10 +55,18 @@ def filled(route: str, ours: Cast, team: str, message: str) -> list[str]:
     played = {"content": {"questions": [{**CONTENT, "id": "1"}]}, "question_count": 1}
     link = Assignment.objects.get_or_create(organization=ours.organization, quiz=quiz, title="Ours", defaults=played)[0]
     ids = {"round": part.pk, "screen": screen.pk, "participant": ours.seat.pk, "team": team, "message": message}
+    ids["request"] = waiting_guest(ours)
     ids |= {"member": ours.host.pk, "media": picture.pk, "assignment": link.pk}
     for name, value in {**ids, "quiz": quiz.pk, "question": question.pk}.items():
         path = path.replace(f"<uuid:{name}_id>", str(value))
     return [path.replace("<command:command>", name) for name in COMMANDS] if "<command" in path else [path]
+
+
+def waiting_guest(ours: Cast) -> Any:
+    """Return the id of a guest who waits to be let in."""
+    asked = {"nickname": "Our newcomer", "nickname_key": "x", "resume_digest": "x", "seq": 0}
+    made = {**asked, "asked_at": ours.session.created_at}
+    return JoinRequest.objects.get_or_create(session=ours.session, nickname="Our newcomer", defaults=made)[0].pk
 
 
 def rows() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from sessions_app.models import Attempt, AttemptAnswer, Event, Participant, User
+from sessions_app.models import Attempt, AttemptAnswer, Event, JoinRequest, Participant, User
 from sessions_app.tokens import pair_for_user
 from tests.api.alone import Alone, link_of, quiz_of
 from tests.api.conftest import Api, Cast, cast
@@ -114,3 +114,19 @@ def test_an_attempt_begins_once(ours: Cast) -> None:
     answers = at_once([lambda: Api(ben.token).post(f"{ben.path}/start", {})] * MANY)
     assert {answer.json()["state"]["attempt"]["number"] for answer in answers} == {2}
     assert Attempt.objects.filter(entrant__nickname="Ben").count() == 2
+
+
+def test_a_guest_who_is_let_in_and_turned_away_at_once_gets_one_answer(ours: Cast) -> None:
+    host = ours.api["host"]
+    host.patch("sessions/ours-night", {"settings": {"approval": True}})
+    told = Api().post("join", {"join_code": ours.session.join_code, "nickname": "Ada"}).json()
+    path = f"sessions/ours-night/join-requests/{JoinRequest.objects.get().pk}"
+    answers = at_once([lambda: host.post(f"{path}/accept"), lambda: host.post(f"{path}/decline")] * 3)
+    back = Api().post("join/resume", {"resume_token": told["resume_token"]})
+    is_in = back.status_code == 200
+    assert [answer.status_code for answer in answers] == ([200, 409] if is_in else [409, 204]) * 3
+    assert is_in or back.json()["error"]["code"] == "declined"
+    assert Participant.objects.filter(nickname="Ada").count() == is_in
+    assert [event.body["data"].get("answered") for event in Event.objects.filter(type="join_request")][1:] == [
+        "accepted" if is_in else "declined"
+    ]

@@ -19,6 +19,8 @@ export const CHANGES = {
     room.players = new Map(state.participants.map((/** @type {Player} */ player) => [player.id, player]));
     if (state.me) room.players.set(state.me.id, state.me); // in a large room not among those told of
     room.present = new Map(frame.present.map((/** @type {any} */ person) => [person.user_id, person]));
+    const asked = state.join_requests ?? [];
+    room.joinRequests = new Map(asked.map((/** @type {any} */ each) => [each.id, each]));
     setStage(room, state);
     room.buzz = state.buzz ?? null;
     room.extraTime = state.extra_time ?? 0;
@@ -69,6 +71,11 @@ export const CHANGES = {
     if (data.removed) room.players.delete(data.id);
     else room.players.set(data.id, { rank: 0, ...room.players.get(data.id), ...data });
     return ['people', 'chat'];
+  },
+  join_request(room, { data }) {
+    if (data.answered) for (const id of data.ids) room.joinRequests.delete(id);
+    else room.joinRequests.set(data.id, data);
+    return ['requests'];
   },
   answer_progress(room, { data }) {
     room.progress = data;

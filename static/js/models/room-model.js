@@ -5,6 +5,7 @@ import { CHANGES } from './room-changes.js';
 /** @typedef {import('../websocket.js').WebSocketService} Service */
 /** @typedef {{ id: string, user_id: string, name: string, team: string | null, score: number, rank: number, muted: boolean, extra_time?: number }} Player */
 /** @typedef {{ id: string, name: string, color: number, score: number, rank: number }} Team */
+/** @typedef {{ id: string, name: string, team: string | null }} JoinRequest */
 
 const ANSWERING = new Set(['question_intro', 'question_active', 'question_locked']);
 
@@ -68,6 +69,8 @@ export class RoomModel extends EventTarget {
   players = new Map();
   /** @type {Map<string, { user_id: string, name: string, team: string | null, role: string }>} */
   present = new Map();
+  /** @type {Map<string, JoinRequest>} who waits to be let in; told to hosts alone */
+  joinRequests = new Map();
 
   /** @param {Service} service @returns {() => void} stops listening */
   listen(service) {

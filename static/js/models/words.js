@@ -10,6 +10,7 @@ const ERRORS = {
   session_ended: 'This session has ended and takes nobody new.',
   banned: 'The host has removed you from this session for good.',
   removed: 'The host has removed you from this session.',
+  declined: 'The host has not let you in.',
   assignment_over: 'The time for this quiz is over: it takes no new attempts.',
   no_attempts_left: 'You have no attempt left.',
   too_late: 'Time was up before your answer came.',

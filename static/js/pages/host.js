@@ -6,6 +6,7 @@ import { ScorePad } from '../models/score-pad.js';
 import { errorWords } from '../models/words.js';
 import { websocketService } from '../websocket.js';
 import '../elements/add-team.js';
+import '../elements/approval-box.js';
 import '../elements/even-teams.js';
 import '../elements/host-controls.js';
 import '../elements/keys-dialog.js';
@@ -13,6 +14,7 @@ import '../elements/player-dialog.js';
 import '../elements/run-list.js';
 import '../elements/screen-links.js';
 import '../elements/simulate-button.js';
+import '../elements/waiting-list.js';
 import { drawRoom, element, enterRoom } from './room.js';
 
 const entry = { sessionId: byId('room').dataset.session ?? '', hasAccount: true, getToken: accountToken };
@@ -24,6 +26,7 @@ controls.bind(room);
 players.bind(room, pad, accountToken);
 element('add-team').bind(room, accountToken);
 element('even-teams').bind(room, entry.sessionId, accountToken);
+for (const name of ['waiting-list', 'approval-box']) element(name).bind(room, entry.sessionId, accountToken);
 element('run-list').bind(room, entry.sessionId, accountToken);
 element('run-list').addEventListener('jump', (/** @type {CustomEvent} */ event) => controls.jump(event.detail.number));
 room.addEventListener('change', () => {

@@ -3,19 +3,22 @@
 import '../elements/theme-switch.js';
 import '../elements/name-dice.js';
 import '../elements/pin-field.js';
+import '../elements/waiting-card.js';
 import { byId, el } from '../elements/dom.js';
 import { seatCard } from '../elements/seat-card.js';
 import { api } from '../models/api.js';
 import { keepSeat, seats } from '../models/seats.js';
+import { keepWait, keptWait } from '../models/wait.js';
 import { errorWords } from '../models/words.js';
 
 /** @typedef {import('../elements/pin-field.js').PinField} PinField */
 /** @typedef {import('../elements/name-dice.js').NameDice} NameDice */
+/** @typedef {import('../elements/waiting-card.js').WaitingCard} WaitingCard */
 
 const NO_PIN = { code: 'no_pin', message: 'The PIN has six digits.' };
 const IS_PIN = new Set(['no_pin', 'unknown_code', 'session_ended']);
 const IS_NAME = new Set(['nickname_taken', 'nickname_rejected']);
-const RETRY = new Set(['session_full', 'rate_limited', 'network', 'busy', 'unavailable', 'internal']);
+const RETRY = new Set(['session_full', 'rate_limited', 'network', 'busy', 'overloaded', 'unavailable', 'internal']);
 
 class JoinForm {
   #form;
@@ -83,6 +86,7 @@ class JoinForm {
     this.#button.textContent = 'Joining…';
     try {
       const seat = await api('POST', 'join', { body: this.#wish() });
+      if (seat.waiting) return this.#waits(seat);
       keepSeat(seat);
       location.assign(`/play/${encodeURIComponent(seat.session.id)}`);
     } catch (failure) {
@@ -91,6 +95,24 @@ class JoinForm {
       this.#refused(failure);
       if (IS_NAME.has(code)) this.#propose();
     }
+  }
+
+  /** @param {any} told that the host has yet to let one in */
+  #waits(told) {
+    const kept = { ...told, way: this.#way() };
+    this.#ready('Join');
+    keepWait(kept);
+    card.show(kept, told.retry_after_ms);
+  }
+
+  /** The form as it was, for another name. @param {import('../models/wait.js').Kept} over */
+  again({ nickname, way }) {
+    if (this.#pin && way.join_code && !this.#pin.digits) this.#pin.input.value = way.join_code;
+    this.#form.closest('details')?.setAttribute('open', '');
+    this.say('');
+    this.#name.value ||= nickname;
+    this.#name.focus();
+    this.#name.select();
   }
 
   /** A name that this session takes, one press away. */
@@ -148,8 +170,21 @@ function showSeats() {
   return kept;
 }
 
+const card = /** @type {WaitingCard} */ (document.querySelector('waiting-card'));
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById('join'));
 const joining = form && new JoinForm(form);
 const wanted = new URLSearchParams(location.search).get('session');
 if (showSeats().every((seat) => seat.session.id !== wanted) && wanted)
   joining?.say('To enter this session, type its PIN, or log in.');
+
+card.onAgain = (/** @type {import('../models/wait.js').Kept} */ over) => joining?.again(over);
+
+/** A page that was left or reloaded while its guest waited goes on waiting. */
+function goOnWaiting() {
+  const kept = keptWait();
+  const own = byId('seats').dataset.session;
+  if (kept && (!own || kept.session.id === own)) card.show(kept);
+  else card.hide();
+}
+goOnWaiting();
+addEventListener('pageshow', (event) => event.persisted && goOnWaiting());

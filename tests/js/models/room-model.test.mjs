@@ -208,3 +208,16 @@ test('a type it does not know changes nothing', () => {
   service.receive({ type: 'fireworks', data: {} });
   assert.equal(changes, 0);
 });
+
+test('a host knows who waits to be let in, also after a reload', () => {
+  const asked = (id, name) => ({ id, name, team: null });
+  const { model, service } = room({ join_requests: [asked('r1', 'Cem')] });
+  service.receive({ type: 'join_request', data: asked('r2', 'Dot') });
+  service.receive({ type: 'join_request', data: asked('r3', 'Eve') });
+  service.receive({ type: 'join_request', data: { ids: ['r1', 'r3', 'gone'], answered: 'accepted' } });
+  assert.deepEqual(
+    [...model.joinRequests.values()].map((each) => each.name),
+    ['Dot'],
+  );
+  assert.equal(room().model.joinRequests.size, 0);
+});
