@@ -40,7 +40,8 @@ def update(objects: Collection[models.Model], names: Sequence[str]) -> None:
     rows = [tuple([getattr(each, name) for name in (*names, "pk")]) for each in objects]
     if connection.vendor == "postgresql":
         told = ", ".join(f"{column} = {read}" for column, read in zip(columns, table.read, strict=False))
-        table.run_json(f"UPDATE {table.name} SET {told} FROM {table.given} WHERE {table.name}.{key} = given.{key}", rows)  # noqa: S608
+        sql = f"UPDATE {table.name} SET {told} FROM {table.given} WHERE {table.name}.{key} = given.{key}"  # noqa: S608
+        table.run_json(sql, rows)
     else:
         told = ", ".join(f"{column} = %s" for column in columns)
         table.run_each(f"UPDATE {table.name} SET {told} WHERE {key} = %s", rows)  # noqa: S608
