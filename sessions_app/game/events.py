@@ -10,6 +10,7 @@ SESSION_UPDATE = "session_update"
 PARTICIPANT_UPDATE = "participant_update"
 TEAM_UPDATE = "team_update"
 REGRADED = "regraded"
+ANSWER_COUNTS = "answer_counts"
 AUDIT = "audit"
 
 EVERYONE = "everyone"
@@ -33,6 +34,7 @@ RESERVED_TYPES = frozenset(
         "standings",
         "own_answer",
         "regraded",
+        "answer_counts",
         "audit",
         "reaction",
         "participant_update",

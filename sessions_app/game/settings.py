@@ -14,7 +14,12 @@ CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "chat": ("on", ("on", "lobby", "off", "slow")),
     "leaderboard": ("each", ("each", "rounds", "end", "never")),
 }
-FLAGS = {"answers_may_change": False, "chat_during_questions": False, "question_on_phone": True}
+FLAGS = {
+    "answers_may_change": False,
+    "chat_during_questions": False,
+    "question_on_phone": True,
+    "show_counts": True,
+}
 MAX_PARTICIPANTS = 100_000
 GRACE_MS = 500
 MAX_GRACE_MS = 2_000
