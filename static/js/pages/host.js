@@ -8,6 +8,7 @@ import { websocketService } from '../websocket.js';
 import '../elements/add-team.js';
 import '../elements/even-teams.js';
 import '../elements/host-controls.js';
+import '../elements/import-teams.js';
 import '../elements/keys-dialog.js';
 import '../elements/player-dialog.js';
 import '../elements/run-list.js';
@@ -24,6 +25,7 @@ controls.bind(room);
 players.bind(room, pad, accountToken);
 element('add-team').bind(room, accountToken);
 element('even-teams').bind(room, entry.sessionId, accountToken);
+element('import-teams').bind(room, entry.sessionId, accountToken);
 element('run-list').bind(room, entry.sessionId, accountToken);
 element('run-list').addEventListener('jump', (/** @type {CustomEvent} */ event) => controls.jump(event.detail.number));
 room.addEventListener('change', () => {
