@@ -6,10 +6,35 @@ import { announce, el, showOnce, teamBadge } from './dom.js';
 import { first, rowList } from './import-rows.js';
 
 const MAX_BYTES = 1024 * 1024;
+const HINT =
+  'One row a player: team, player, colour. A team may stand alone. With headings (team or group, player or name, colour) columns may be in any order. Who is listed plays for that team: those who are here move now, the others when they join.';
 
 class ImportTeams extends HTMLElement {
   #getToken = /** @type {() => Promise<string>} */ (async () => '');
   #path = '';
+  /** What is looked at. @type {File | null} */
+  #asked = null;
+  /** What was looked at and would be imported. @type {File | null} */
+  #ready = null;
+  #told = el('div', { class: 'stack', role: 'status' });
+  #paste = el('textarea', {
+    id: 'teams-list',
+    class: 'input import__paste',
+    rows: 6,
+    'aria-describedby': 'teams-hint',
+    placeholder: 'Foxes, Ada\nFoxes, Ben\nOwls, Cem',
+    spellcheck: 'false',
+    autocomplete: 'off',
+    on: { input: () => this.#pasted() },
+  });
+  #file = el('input', {
+    id: 'teams-file',
+    class: 'input',
+    type: 'file',
+    accept: '.csv,.txt,.tsv,.xlsx',
+    on: { change: () => this.#chosen() },
+  });
+  #go = button('Import', 'button--primary', () => this.#attempt('Importing…', () => this.#store()));
 
   /**
    * @param {import('../models/room-model.js').RoomModel} room
@@ -19,109 +44,98 @@ class ImportTeams extends HTMLElement {
   bind(room, session, getToken) {
     this.#path = `sessions/${session}/teams/import`;
     this.#getToken = getToken;
-    this.classList.add('import-teams');
-    this.replaceChildren(
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'button',
-          'aria-haspopup': 'dialog',
-          on: { click: () => this.#open() },
-        },
-        ['Import', el('span', { class: 'visually-hidden', text: ' teams' })],
-      ),
-    );
+    const open = button('Import', '', () => this.#open());
+    open.setAttribute('aria-haspopup', 'dialog');
+    open.append(el('span', { class: 'visually-hidden', text: ' teams' }));
+    this.replaceChildren(open);
     room.addEventListener('change', () => {
       this.hidden = room.isOver;
     });
   }
 
-  /** @param {File} file @param {boolean} isTrial @returns {Promise<any>} */
-  async #send(file, isTrial) {
-    // A server that is sent too much hangs up, and cannot say why.
-    if (file.size > MAX_BYTES) throw { code: 'too_large', message: 'The file is larger than 1 MiB.' };
-    return upload(this.#path, await this.#getToken(), { file, ...(isTrial ? { dry_run: 'true' } : {}) });
-  }
-
   #open() {
-    /** @type {File | null} what was looked at and would be imported */
-    let ready = null;
-    const told = el('div', { class: 'stack', role: 'status' });
-    const paste = el('textarea', {
-      id: 'teams-list',
-      class: 'input import__paste',
-      rows: 6,
-      'aria-describedby': 'teams-hint',
-      placeholder: 'Foxes, Ada\nFoxes, Ben\nOwls, Cem',
-      spellcheck: 'false',
-      autocomplete: 'off',
-    });
-    const file = el('input', { id: 'teams-file', class: 'input', type: 'file', accept: '.csv,.txt,.tsv,.xlsx' });
-    const button = (/** @type {string} */ text, /** @type {string} */ look, /** @type {() => void} */ click) =>
-      el('button', { type: 'button', class: `button ${look}`, text, on: { click } });
-    const forget = () => {
-      ready = null;
-      go.disabled = true;
-      go.textContent = 'Import';
-      told.replaceChildren();
-    };
-    const attempt = async (/** @type {string} */ words, /** @type {() => Promise<void>} */ act) => {
-      go.disabled = true;
-      told.replaceChildren(el('p', { text: words }));
-      try {
-        await act();
-      } catch (error) {
-        told.replaceChildren(...failure(/** @type {any} */ (error)));
-      }
-    };
-    const look = () => {
-      const chosen = file.files?.[0] ?? new File([paste.value], 'pasted.csv', { type: 'text/csv' });
-      attempt('Reading…', async () => {
-        const found = await this.#send(chosen, true);
-        ready = chosen;
-        told.replaceChildren(...preview(found));
-        go.disabled = found.errors.length > 0;
-        go.textContent = found.errors.length ? 'Import' : `Import ${counted(found.teams.length, 'team')}`;
-      });
-    };
-    const store = () =>
-      attempt('Importing…', async () => {
-        if (!ready) return;
-        const { imported } = await this.#send(ready, false);
-        dialog.close();
-        announce(`${counted(imported, 'team')} imported`);
-      });
-    const check = button('Check the list', '', look);
-    const go = button('Import', 'button--primary', store);
-    go.disabled = true;
-    paste.addEventListener('input', () => {
-      file.value = '';
-      forget();
-    });
-    file.addEventListener('change', () => {
-      forget();
-      if (!file.files?.length) return;
-      paste.value = '';
-      look();
-    });
+    this.#paste.value = this.#file.value = '';
+    this.#forget();
     const dialog = el('dialog', { class: 'import', 'aria-labelledby': 'teams-title' }, [
       el('div', { class: 'stack' }, [
         el('h2', { id: 'teams-title', text: 'Import teams' }),
-        el('p', {
-          id: 'teams-hint',
-          class: 'small',
-          text: 'One row a player: team, player, colour. A team may stand alone. With headings (team or group, player or name, colour) columns may be in any order. Who is listed plays for that team: those who are here move now, the others when they join.',
-        }),
-        el('div', { class: 'field' }, [el('label', { for: 'teams-list', text: 'Paste the list' }), paste]),
-        el('div', { class: 'field' }, [el('label', { for: 'teams-file', text: 'or choose a file (CSV, xlsx)' }), file]),
-        el('div', {}, [check]),
-        told,
-        el('div', { class: 'row import__actions' }, [go, button('Cancel', '', () => dialog.close())]),
+        el('p', { id: 'teams-hint', class: 'small', text: HINT }),
+        el('div', { class: 'field' }, [el('label', { for: 'teams-list', text: 'Paste the list' }), this.#paste]),
+        el('div', { class: 'field' }, [
+          el('label', { for: 'teams-file', text: 'or choose a file (CSV, xlsx)' }),
+          this.#file,
+        ]),
+        el('div', {}, [button('Check the list', '', () => this.#look())]),
+        this.#told,
+        el('div', { class: 'row import__actions' }, [this.#go, button('Cancel', '', () => dialog.close())]),
       ]),
     ]);
     showOnce(dialog, this);
   }
+
+  #pasted() {
+    this.#file.value = '';
+    this.#forget();
+  }
+
+  #chosen() {
+    this.#forget();
+    if (!this.#file.files?.length) return;
+    this.#paste.value = '';
+    this.#look();
+  }
+
+  /** What was looked at is not what there is now. */
+  #forget() {
+    this.#asked = this.#ready = null;
+    this.#go.disabled = true;
+    this.#go.textContent = 'Import';
+    this.#told.replaceChildren();
+  }
+
+  #look() {
+    const chosen = this.#file.files?.[0] ?? new File([this.#paste.value], 'pasted.csv', { type: 'text/csv' });
+    this.#asked = chosen;
+    this.#attempt('Reading…', async () => {
+      const found = await this.#send(chosen, { dry_run: 'true' });
+      if (this.#asked !== chosen) return; // it was changed meanwhile
+      const isGood = found.errors.length === 0;
+      this.#ready = isGood ? chosen : null;
+      this.#told.replaceChildren(...preview(found));
+      this.#go.disabled = !isGood;
+      this.#go.textContent = isGood ? `Import ${counted(found.teams.length, 'team')}` : 'Import';
+    });
+  }
+
+  async #store() {
+    if (!this.#ready) return;
+    const { imported } = await this.#send(this.#ready);
+    this.querySelector('dialog')?.close();
+    announce(`${counted(imported, 'team')} imported`);
+  }
+
+  /** @param {string} words @param {() => Promise<void>} act */
+  async #attempt(words, act) {
+    this.#go.disabled = true;
+    this.#told.replaceChildren(el('p', { text: words }));
+    try {
+      await act();
+    } catch (error) {
+      this.#told.replaceChildren(...failure(/** @type {any} */ (error)));
+    }
+  }
+
+  /** @param {File} file @param {Record<string, string>} [more] @returns {Promise<any>} */
+  async #send(file, more = {}) {
+    // A server that is sent too much hangs up, and cannot say why.
+    if (file.size > MAX_BYTES) throw { code: 'too_large', message: 'The list is larger than 1 MiB.' };
+    return upload(this.#path, await this.#getToken(), { file, ...more });
+  }
+}
+
+/** @param {string} text @param {string} look @param {() => void} click */
+function button(text, look, click) {
+  return el('button', { type: 'button', class: `button ${look}`, text, on: { click } });
 }
 
 /** @param {any} error @returns {HTMLElement[]} */
