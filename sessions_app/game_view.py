@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sessions_app.game import play
-from sessions_app.game.deck import Deck, Question
+from sessions_app.game.deck import Deck, Question, without_counts
 from sessions_app.game.events import Viewer
 from sessions_app.game.scoring import Scoring, words
 from sessions_app.game.states import ACTIVE, ENDED, LOCKED
@@ -13,7 +13,7 @@ from sessions_app.models import Answer, PlayedQuestion, TriviaSession
 from sessions_app.services.attendance import waiting_times
 from sessions_app.services.decks import deck_of
 from sessions_app.services.results import results_of
-from sessions_app.services.rounds import intro_of, linked
+from sessions_app.services.showing import intro_of, linked
 from sessions_app.services.standings import standings_of
 
 _IN_QUESTION = frozenset({ACTIVE, LOCKED, play.REVEAL})
@@ -21,8 +21,11 @@ _EMPTY: dict[str, Any] = dict.fromkeys(("question", "round_card", "reveal"))
 _OWN: dict[str, Any] = dict.fromkeys(("answer", "result", "standing"))
 
 
-def game_view(session: TriviaSession, settings: dict[str, Any]) -> dict[str, Any]:
-    """Return the snapshot's keys of the game, alike for all; nothing in them tells what is right before the reveal."""
+def game_view(session: TriviaSession, settings: dict[str, Any], *, is_host: bool) -> dict[str, Any]:
+    """Return the snapshot's keys of the game; nothing in them tells what is right before the reveal.
+
+    They are alike for all, but for how many chose what, where only hosts may know.
+    """
     deck = deck_of(session)
     if deck is None:
         data = session.state_data
@@ -42,7 +45,8 @@ def game_view(session: TriviaSession, settings: dict[str, Any]) -> dict[str, Any
     elif session.state in _IN_QUESTION:
         shown["question"] = linked(session, deck.public(question))
     if session.state == play.REVEAL:
-        shown["reveal"] = session.state_data.get("reveal")
+        told = session.state_data["reveal"]
+        shown["reveal"] = told if is_host or settings["show_counts"] else without_counts(told, question)
     return shown
 
 

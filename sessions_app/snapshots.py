@@ -130,7 +130,8 @@ def _shared(session: TriviaSession, settings: dict[str, Any], kinds: set[str]) -
     for kind in kinds:
         is_ranked = ranked or kind == HOSTS
         told, teams = (players, board) if is_ranked else (_without_scores(players), _without_scores(board))
-        state = _state(session, settings, told[:PLAYERS_TOLD] if kind == PLAYERS else told, teams, len(told))
+        game = game_view(session, settings, is_host=kind == HOSTS)
+        state = _state(session, settings, game, told[:PLAYERS_TOLD] if kind == PLAYERS else told, teams, len(told))
         if kind == HOSTS:
             state["join_requests"] = waiting_in(session)
         made[kind] = Shared(session.last_seq, {**state, "chat": chat}, rows, is_ranked)
@@ -140,6 +141,7 @@ def _shared(session: TriviaSession, settings: dict[str, Any], kinds: set[str]) -
 def _state(
     session: TriviaSession,
     settings: dict[str, Any],
+    game: dict[str, Any],
     players: list[dict[str, Any]],
     teams: list[dict[str, Any]],
     total: int,
@@ -150,7 +152,7 @@ def _state(
         "question_number": session.question_number,
         "remaining_ms": session.remaining_ms,
         **stage_data(session),
-        **game_view(session, settings),
+        **game,
         "teams": teams,
         "participants": players,
         "leaderboard": _leaderboard(players, teams, total),

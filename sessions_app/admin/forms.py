@@ -40,7 +40,7 @@ PRESET_WORDS = {
 }
 
 
-_FLAGS = ("answers_may_change", "approval", "chat_during_questions", "question_on_phone")
+_FLAGS = ("answers_may_change", "approval", "chat_during_questions", "question_on_phone", "show_counts")
 
 
 def _choices(name: str) -> list[tuple[str, str]]:
@@ -64,6 +64,11 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
     answers_may_change = forms.BooleanField(required=False, label="Answers may change until the time is up")
     question_on_phone = forms.BooleanField(
         required=False, label="Phones show the question", help_text="Not only the answers; each player may choose."
+    )
+    show_counts = forms.BooleanField(
+        required=False,
+        label="Players and screens see how many chose what",
+        help_text="If not, you alone do. They see what is right; of polls and word clouds the shares, in percent.",
     )
     chat_during_questions = forms.BooleanField(required=False, label="Players may chat while a question is on")
     approval = forms.BooleanField(

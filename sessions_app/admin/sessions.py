@@ -45,7 +45,7 @@ class SessionAdmin(ScopedAdmin):
             own += ["public_id", *(["organization"] if account(request).is_superuser else [])]
         rules = ("Room", {"fields": ["chat", "chat_during_questions", "late_join", "approval", "max_participants"]})
         play = ["scoring", "streak", "penalty", "team_mode", "team_choice", "leaderboard", "auto", "answers_may_change"]
-        play.append("question_on_phone")
+        play += ["question_on_phone", "show_counts"]
         quiz = ("Quiz", {"fields": play})
         if obj is None:
             return [(None, {"fields": own}), quiz, rules]

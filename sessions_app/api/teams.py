@@ -15,9 +15,9 @@ from sessions_app.api.fields import Name, Rows, Writing, shaped, split_id
 from sessions_app.api.lists import PAGING, page_of, paged
 from sessions_app.api.scope import SessionView, principal
 from sessions_app.game.errors import Refused
+from sessions_app.game.rosters import COLORS
 from sessions_app.models import Team, TriviaSession
 from sessions_app.services.outcomes import Write
-from sessions_app.services.teams import COLORS
 
 TAG = "teams"
 SEATED = Count("members", filter=Q(members__removed_at=None))
@@ -33,12 +33,12 @@ class TeamRow(Rows):
 
 class NewTeam(Writing):
     name = Name()
-    color = serializers.IntegerField(required=False, min_value=0, max_value=COLORS - 1)
+    color = serializers.IntegerField(required=False, min_value=0, max_value=len(COLORS) - 1)
 
 
 class TeamChange(Writing):
     name = Name(required=False)
-    color = serializers.IntegerField(required=False, min_value=0, max_value=COLORS - 1)
+    color = serializers.IntegerField(required=False, min_value=0, max_value=len(COLORS) - 1)
 
 
 class Spread(Rows):

@@ -6,7 +6,8 @@ from typing import Any
 
 CHOICE_KINDS = frozenset({"single", "multiple", "true_false", "poll"})
 MARKED_KINDS = frozenset({"single", "multiple", "true_false", "typed", "number", "order", "match", "buzzer"})
-ANSWERED_KINDS = (MARKED_KINDS - {"buzzer"}) | {"poll", "word_cloud"}
+OPINIONS = frozenset({"poll", "word_cloud"})
+ANSWERED_KINDS = (MARKED_KINDS - {"buzzer"}) | OPINIONS
 KINDS = (
     "single",
     "multiple",
@@ -190,3 +191,21 @@ def reveal(question: Question, distribution: Sequence[Mapping[str, Any]], answer
     elif question.kind == "match":
         told["pairs"] = question.right_pairs
     return {**told, "explanation": raw.get("explanation", ""), "source": raw.get("source", "")}
+
+
+def without_counts(told: Mapping[str, Any], question: Question) -> Raw:
+    """Return a reveal that does not say how many chose what.
+
+    Opinions are asked for nothing else: of those it says how they are spread, in percent of all who answered.
+    """
+    bare = {key: value for key, value in told.items() if key != "distribution"}
+    if question.kind in OPINIONS:
+        rows = told["distribution"]
+        bare["distribution"] = [
+            {"key": row["key"], "percent": _percent(row["count"], told["answered"])} for row in rows
+        ]
+    return bare
+
+
+def _percent(count: int, all: int) -> int:
+    return (200 * count + all) // (2 * all) if all else 0

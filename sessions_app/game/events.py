@@ -11,6 +11,7 @@ PARTICIPANT_UPDATE = "participant_update"
 TEAM_UPDATE = "team_update"
 JOIN_REQUEST = "join_request"
 REGRADED = "regraded"
+ANSWER_COUNTS = "answer_counts"
 AUDIT = "audit"
 
 EVERYONE = "everyone"
@@ -34,6 +35,7 @@ RESERVED_TYPES = frozenset(
         "standings",
         "own_answer",
         "regraded",
+        "answer_counts",
         "audit",
         "reaction",
         "participant_update",

@@ -19,6 +19,7 @@ FLAGS = {
     "approval": False,
     "chat_during_questions": False,
     "question_on_phone": True,
+    "show_counts": True,
 }
 MAX_PARTICIPANTS = 100_000
 GRACE_MS = 500

@@ -12,6 +12,7 @@ from sessions_app.importers.draft import (
     DraftQuestion,
     RowError,
     Unreadable,
+    require_size,
     text_of,
 )
 
@@ -47,21 +48,16 @@ def read_quiz(data: bytes, format: str = "") -> Draft:
     if not data.strip():
         raise Unreadable("The file is empty.")
     is_zip = data[:4] == _ZIP
-    _require_size(data, MAX_ZIP_BYTES if is_zip else MAX_BYTES)
+    require_size(data, MAX_ZIP_BYTES if is_zip else MAX_BYTES)
     chosen = format or guess(data)
     if not is_zip or FORMATS.get(chosen) is not native.read:
-        _require_size(data, MAX_BYTES)
+        require_size(data, MAX_BYTES)
     if chosen not in FORMATS:
         raise Unreadable("Formats are " + ", ".join(FORMATS) + ".")
     draft = FORMATS[chosen](data)
     if not draft.questions and not draft.errors:
         draft.fault(0, "No question was found in this file.", "file")
     return draft
-
-
-def _require_size(data: bytes, most: int) -> None:
-    if len(data) > most:
-        raise Unreadable(f"The file is larger than {most // 1024 // 1024} MiB.")
 
 
 def guess(data: bytes) -> str:

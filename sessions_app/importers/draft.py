@@ -68,6 +68,12 @@ class Unreadable(Exception):
     """This is no file of that format; the words are for people."""
 
 
+def require_size(data: bytes, most: int) -> None:
+    """Refuse a file that is larger than it may be."""
+    if len(data) > most:
+        raise Unreadable(f"The file is larger than {most // 1024 // 1024} MiB.")
+
+
 def text_of(data: bytes, draft: Draft | None = None) -> str:
     """Return a text file's text: UTF-8 or UTF-16, else the western European one of old spreadsheets."""
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"

@@ -17,7 +17,7 @@ MAX_COLUMNS = 60
 
 def read(data: bytes) -> Draft:
     """Return the draft in a spreadsheet of either sort."""
-    rows = _rows(data)
+    rows = sheet(data)
     if rows and table.has_columns(rows[0]):
         draft = Draft("xlsx")
         table.fill(draft, rows)
@@ -27,10 +27,11 @@ def read(data: bytes) -> Draft:
 
 def read_kahoot(data: bytes) -> Draft:
     """Return the draft in Kahoot's spreadsheet."""
-    return kahoot.draft_of(_rows(data))
+    return kahoot.draft_of(sheet(data))
 
 
-def _rows(data: bytes) -> list[list[str]]:
+def sheet(data: bytes) -> list[list[str]]:
+    """Return the rows of a spreadsheet's first page, formulas as what they came to, and one more than are taken."""
     members(data)  # refuses what unpacks to too much, before anything is parsed
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)

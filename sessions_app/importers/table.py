@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 from typing import Any
 
@@ -30,14 +31,20 @@ def read(data: bytes) -> Draft:
     text = text_of(data, draft)
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
-    except csv.Error as error:
-        raise Unreadable(f"This is not CSV: {error}") from error
+    rows = split(text, mark)
     if not rows:
         raise Unreadable("The file is empty.")
     fill(draft, rows)
     return draft
+
+
+def split(text: str, mark: str) -> list[list[str]]:
+    """Return the rows of CSV with this mark between cells, and no more than one beyond what is taken."""
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        return list(itertools.islice(rows, MAX_ROWS + 1))
+    except csv.Error as error:
+        raise Unreadable(f"This is not CSV: {error}") from error
 
 
 def fill(draft: Draft, rows: list[list[str]]) -> None:

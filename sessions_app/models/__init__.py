@@ -5,7 +5,7 @@ from sessions_app.models.assignments import Assignment, Attempt, AttemptAnswer, 
 from sessions_app.models.events import Event, EventRow, Logged, Receipt, ReceiptRow
 from sessions_app.models.media import Media
 from sessions_app.models.organizations import Organization
-from sessions_app.models.players import JoinRequest, Participant, ScoreEntry, Team
+from sessions_app.models.players import ExpectedPlayer, JoinRequest, Participant, ScoreEntry, Team
 from sessions_app.models.quizzes import Question, QuestionMedia, QuestionTag, Quiz, Round
 from sessions_app.models.revocations import Revocation
 from sessions_app.models.screens import ScreenLink
@@ -21,6 +21,7 @@ __all__ = [
     "Entrant",
     "Event",
     "EventRow",
+    "ExpectedPlayer",
     "FrozenQuiz",
     "Logged",
     "MarkedAnswer",

@@ -109,6 +109,23 @@ class JoinRequest(models.Model):
         return self.nickname
 
 
+class ExpectedPlayer(models.Model):
+    """Somebody on the host's list: whoever joins by this name plays for this team. It goes with either."""
+
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="expected_players")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="expected_players")
+    nickname = models.CharField(max_length=60)
+    nickname_key = models.CharField(max_length=120, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "nickname_key"], name="player_is_expected_once_in_session"),
+        ]
+
+    def __str__(self) -> str:
+        return self.nickname
+
+
 class ScoreEntry(models.Model):
     """One change of one score, by whom and why. Entries are added, never changed."""
 

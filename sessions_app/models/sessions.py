@@ -51,6 +51,7 @@ class TriviaSession(models.Model):
     title = models.CharField(max_length=120)
     scheduled_at = models.DateTimeField(null=True, blank=True)
     settings = models.JSONField(default=dict, blank=True)
+    has_roster = models.BooleanField(default=False, editable=False)  # whether a join looks for its name on a list
 
     state = models.CharField(max_length=32, default="draft")
     state_before_end = models.CharField(max_length=32, blank=True)

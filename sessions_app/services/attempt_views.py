@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sessions_app.frames import milliseconds
 from sessions_app.game import selfpaced
-from sessions_app.game.deck import Deck, Question, reveal
+from sessions_app.game.deck import OPINIONS, Deck, Question, reveal, without_counts
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import distribution
 from sessions_app.game.scoring import Scoring, words
@@ -21,7 +21,6 @@ from sessions_app.services.results import told_result
 
 Row = dict[str, Any]
 _NOTHING: Row = {"question": None, "until": None, "answer": None, "result": None, "reveal": None, "report": None}
-_OPINIONS = frozenset({"poll", "word_cloud"})
 
 
 def card_of(assignment: Assignment, now: datetime) -> Row:
@@ -108,13 +107,13 @@ def _under_way(assignment: Assignment, attempt: Attempt, deck: Deck, at: int) ->
 
 
 def _reveal(assignment: Assignment, question: Question) -> Row:
-    """Return what is right. How others answered is told of opinions alone: it is what they are asked for."""
-    if question.kind not in _OPINIONS:
+    """Return what is right, and of opinions how they are spread: alone as in a room that tells no counts."""
+    if question.kind not in OPINIONS:
         told = reveal(question, (), 0)
         return {key: value for key, value in told.items() if key not in {"distribution", "answered"}}
     given = AttemptAnswer.objects.filter(attempt__entrant__assignment=assignment, question_id=question.id)
     responses = list(given.values_list("response", flat=True))
-    return reveal(question, distribution(question, responses), len(responses))
+    return without_counts(reveal(question, distribution(question, responses), len(responses)), question)
 
 
 def _over(assignment: Assignment, attempt: Attempt, deck: Deck, at: int) -> Row:

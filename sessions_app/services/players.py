@@ -12,6 +12,7 @@ from sessions_app.conf import limits
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import PARTICIPANT_UPDATE
 from sessions_app.game.names import MAX_NAME, clean_name, name_key
+from sessions_app.game.rosters import MAX_TEAM_NAME
 from sessions_app.game.settings import shows_ranks
 from sessions_app.models import EventRow, Participant, Team
 from sessions_app.services.decency import decent_name
@@ -19,7 +20,7 @@ from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
 from sessions_app.services.revocations import revoke
-from sessions_app.services.teams import MAX_TEAM_NAME, add_team, find_team, get_team, smallest_team
+from sessions_app.services.teams import add_team, find_team, get_team, smallest_team, team_by_list
 from sessions_app.services.teamscores import retally
 
 EXTRA_TIMES = (100, 150, 200, 1_000, 0)  # percent of a question's time that a player may have; 0 is without a limit
@@ -37,7 +38,9 @@ def take_seat(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done
         seat = Participant(session=write.session, user=person.user, joined_at=write.now)
     seat.nickname = _free_name(write, person.name[:MAX_NAME], seat)
     seat.nickname_key, seat.removed_at = name_key(seat.nickname), None
-    if write.settings["team_choice"] == "balanced":
+    if (listed := team_by_list(write, seat.nickname_key)) is not None:
+        seat.team = listed
+    elif write.settings["team_choice"] == "balanced":
         seat.team = smallest_team(write)  # also of who comes back: the place may be another's by now
     is_new = seat._state.adding
     seat.save()
@@ -77,12 +80,13 @@ def require_free(write: SessionWrite, nickname: str) -> None:
 
 def seat_guest(write: SessionWrite, nickname: str, data: dict[str, Any]) -> Done:
     """Give a guest a seat, of the id in `data` if there is one, and tell everybody."""
+    key = name_key(nickname)
     seat = Participant.objects.create(
         pk=data.get("id") or uuid4(),
         session=write.session,
         nickname=nickname,
-        nickname_key=name_key(nickname),
-        team=_team_of_newcomer(write, data.get("team")),
+        nickname_key=key,
+        team=_team_of_newcomer(write, key, data.get("team")),
         resume_digest=data["resume_digest"],
         simulated=bool(data.get("simulated")),
         joined_at=write.now,
@@ -200,7 +204,9 @@ def seats_taken(write: SessionWrite, connected: Set[str]) -> int:
     return len(connected | {str(user or pk) for pk, user in fresh.values_list("pk", "user")})
 
 
-def _team_of_newcomer(write: SessionWrite, name: str | None) -> Team | None:
+def _team_of_newcomer(write: SessionWrite, key: str, name: str | None) -> Team | None:
+    if (listed := team_by_list(write, key)) is not None:
+        return listed  # a host who names people has decided; what is even or wished is for the others
     if write.settings["team_choice"] == "balanced":
         return smallest_team(write)
     if not name or not name.strip():

@@ -7,22 +7,22 @@ from uuid import UUID
 from sessions_app.access import SYSTEM
 from sessions_app.frames import milliseconds
 from sessions_app.game import moves, play, states
-from sessions_app.game.deck import Deck, Question, reveal
+from sessions_app.game.deck import Deck, Question
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import REGRADED
 from sessions_app.game.play import Plan
 from sessions_app.game.states import Stage
-from sessions_app.models import Answer, PlayedQuestion, TriviaSession
+from sessions_app.models import Answer, PlayedQuestion
 from sessions_app.services import clock
 from sessions_app.services.answers import line_of, press_buzzer
 from sessions_app.services.attendance import is_nobody_missing, slow_players
 from sessions_app.services.boards import append_board
 from sessions_app.services.decks import deck_of, freeze
 from sessions_app.services.locking import SessionWrite
-from sessions_app.services.marking import counts_of, mark_question, remark
-from sessions_app.services.media import linked_question
+from sessions_app.services.marking import mark_question, remark
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
+from sessions_app.services.showing import intro_of, linked, revealed, tell_counts
 
 _EMPTY = Deck({"questions": []})
 # What a host's `session_update` asks for, as a command.
@@ -101,8 +101,9 @@ def recount(write: SessionWrite) -> None:
 def tell_again(write: SessionWrite, deck: Deck, question: Question) -> None:
     """Send the reveal of the question on the board anew, and the scores where they are on the board."""
     if write.session.state == play.REVEAL and write.session.question_number == question.number:
-        own = _revealed(write, deck, question)
+        own = revealed(write, deck, question)
         write.move(write.stage(), **own)
+        tell_counts(write)
     elif write.session.state in {play.LEADERBOARD, states.ENDED}:
         append_board(write, deck)
 
@@ -115,6 +116,9 @@ def settings_changed(write: SessionWrite, names: Collection[str]) -> Stage | Non
     marked = PlayedQuestion.objects.filter(session=write.session, marked_at__isnull=False, voided=False)
     if not {"scoring", "team_mode"}.isdisjoint(names) and (last := marked.last()) is not None:
         rescore(write, deck, deck.questions[last.number - 1])
+    shown = deck.at(write.session.question_number)
+    if "show_counts" in names and shown is not None and write.session.state == play.REVEAL:
+        tell_again(write, deck, shown)
     before = write.stage()
     after = moves.replan(before, now_ms(write), plan_of(write, deck)) if "auto" in names else before
     return None if after == before else after
@@ -164,24 +168,14 @@ def _moved(write: SessionWrite, before: Stage, after: Stage, plan: Plan) -> Done
         elif after.state == play.REVEAL and before.state != play.REVEAL:
             _close(write, before, question)
             mark_question(write, plan.deck, question)
-            own = _revealed(write, plan.deck, question)
+            own = revealed(write, plan.deck, question)
         own["is_last"] = plan.after(question.number) is None
     event = write.move(after, **own)
+    if "reveal" in own:
+        tell_counts(write)
     if after.state in {play.LEADERBOARD, states.ENDED} and before.state != after.state:
         event = append_board(write, plan.deck)
     return Done(event.seq, {"state": write.session.state, "version": write.session.version}, made=write.session)
-
-
-def intro_of(session: TriviaSession, deck: Deck, question: Question, *, card: bool) -> dict[str, Any]:
-    """Return what an intro shows: the title card of a round, or the question to be read."""
-    if card:
-        return {"question": None, "round_card": deck.card(question)}
-    return {"question": linked(session, deck.announced(question)), "round_card": None}
-
-
-def linked(session: TriviaSession, shown: dict[str, Any]) -> dict[str, Any]:
-    """Return a question as players see it, with links to its pictures and sounds that work for a while."""
-    return linked_question(shown, f"session:{session.pk}")
 
 
 def _opened(write: SessionWrite, before: Stage, after: Stage, deck: Deck, question: Question) -> dict[str, Any]:
@@ -207,12 +201,6 @@ def _close(write: SessionWrite, before: Stage, question: Question) -> None:
         counted_from=None if before.opened_ms is None else clock.from_ms(before.opened_ms),
         limit_ms=before.limit_ms,
     )
-
-
-def _revealed(write: SessionWrite, deck: Deck, question: Question) -> dict[str, Any]:
-    told = reveal(question, *counts_of(write, question))
-    write.change(state_data={"reveal": told})
-    return {"question": linked(write.session, deck.public(question)), "reveal": told}
 
 
 def _judge(write: SessionWrite, deck: Deck, before: Stage, *, is_right: bool) -> None:

@@ -6,12 +6,13 @@ from sessions_app.access import require
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import SCORE_UPDATE
 from sessions_app.game.names import clean_name
+from sessions_app.game.rosters import MAX_TEAM_NAME
 from sessions_app.models import Participant, ScoreEntry, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
 from sessions_app.services.players import get_participant
-from sessions_app.services.teams import MAX_TEAM_NAME, add_team, find_team
+from sessions_app.services.teams import add_team, find_team
 
 MAX_SCORE = 1_000_000_000
 _OWN_KEYS = frozenset({"team", "participant", "score", "points", "question_id", "reason"})

@@ -8,15 +8,12 @@ from sessions_app.access import require
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import TEAM_UPDATE
 from sessions_app.game.names import clean_name, name_key
+from sessions_app.game.rosters import COLORS, MAX_TEAM_NAME, MAX_TEAMS
 from sessions_app.game.settings import shows_ranks
-from sessions_app.models import EventRow, Team
+from sessions_app.models import EventRow, ExpectedPlayer, Team
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
-
-MAX_TEAM_NAME = 60
-MAX_TEAMS = 200
-COLORS = 12
 
 
 def create_team(write: SessionWrite, person: Person, data: dict[str, Any]) -> Done:
@@ -63,7 +60,7 @@ def add_team(write: SessionWrite, name: str, color: int | None = None) -> tuple[
         session=write.session,
         name=name,
         name_key=name_key(name),
-        color=count % COLORS if color is None else color,
+        color=count % len(COLORS) if color is None else color,
     )
     return team, announce_team(write, team)
 
@@ -78,6 +75,15 @@ def smallest_team(write: SessionWrite) -> Team | None:
     seated = Count("members", filter=Q(members__removed_at=None))
     teams = Team.objects.filter(session=write.session).annotate(seated=seated)
     return teams.order_by("seated", "created_at", "pk").first()
+
+
+def team_by_list(write: SessionWrite, nickname_key: str) -> Team | None:
+    """Return the team for which a host's list has somebody of this name; where there is no list, without a query."""
+    if not write.session.has_roster:
+        return None
+    listed = ExpectedPlayer.objects.filter(session=write.session, nickname_key=nickname_key).select_related("team")
+    expected = listed.first()
+    return expected.team if expected is not None else None
 
 
 def get_team(write: SessionWrite, team_id: str) -> Team:

@@ -8,13 +8,14 @@ from sessions_app.access import require
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import HOSTS, JOIN_REQUEST
 from sessions_app.game.names import clean_name, name_key
+from sessions_app.game.rosters import MAX_TEAM_NAME
 from sessions_app.models import Event, EventRow, JoinRequest, Participant, TriviaSession
 from sessions_app.services.decency import decent_name
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person, row_id
 from sessions_app.services.players import join, newcomers_name, require_free, seat_guest, seats_taken
-from sessions_app.services.teams import MAX_TEAM_NAME, find_team
+from sessions_app.services.teams import find_team
 
 MAX_WAITING = 500
 

@@ -9,7 +9,19 @@ from django.db import InterfaceError, OperationalError, connection
 
 from sessions_app.game.errors import Refused
 from sessions_app.models import Event, EventRow, Receipt, ReceiptRow
-from sessions_app.services import answers, balance, chat, players, regrade, rounds, scores, sessions, teams, waiting
+from sessions_app.services import (
+    answers,
+    balance,
+    chat,
+    players,
+    regrade,
+    rosters,
+    rounds,
+    scores,
+    sessions,
+    teams,
+    waiting,
+)
 from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
 from sessions_app.services.people import Person
@@ -43,6 +55,7 @@ SERVICES: dict[str, Service] = {
     "team_update": teams.update_team,
     "team_delete": teams.delete_team,
     "teams_spread": balance.spread_teams,
+    "teams_import": rosters.import_teams,
 }
 
 

@@ -187,6 +187,11 @@ export interface Messages {
     type: 'join_request';
     data: JoinRequest | { ids: string[]; answered: 'accepted' | 'declined' | 'withdrawn' };
   };
+  /** To hosts, behind a reveal that does not tell the room how many chose what. */
+  answer_counts: Durable & {
+    type: 'answer_counts';
+    data: { question_id: string; answered: number; distribution: { key: string; count: number }[] };
+  };
   host_presence: { type: 'host_presence'; data: { connected: boolean } };
   session_full: { type: 'session_full'; data: { name: string; user_id: string; max_participants: number } };
   token_expiring: { type: 'token_expiring'; data: { expires_in: number } };

@@ -97,3 +97,35 @@ def test_the_host_makes_and_revokes_a_link(server: TriviaServer, visit: Visit) -
         wall.reload()
         expect(wall.locator("h1")).to_contain_text("not there any more")
         clean(wall)
+
+
+def test_a_wall_that_tells_no_counts_has_no_hole_where_they_were(server: TriviaServer, visit: Visit) -> None:
+    rest = make_cast(server).rest("host")
+    quiz = make_quiz(rest, single("Which is red?"), of_kind("poll", "What now?"))
+    cast = make_cast(server, title="Quiz night", quiz=quiz["id"], settings={"show_counts": False})
+    url = rest.ok("POST", f"{cast.path}/screens", {}, 201)["url"]
+    walls = [visit(kind, server.base_url).page for kind in ("laptop", "phone")]
+    for wall in walls:
+        wall.goto(f"/screen/{url.rsplit('/', 1)[1]}")
+        expect(wall.locator(".lobby__pin")).to_be_visible()
+    host, ada = console(visit, cast).page, join(visit, cast, "Ada").page
+    host.get_by_role("button", name="Start the quiz").click()
+    at_desk(host, "Open the answers")
+    ada.get_by_role("button", name="choice 0").click()
+    expect(host.locator(".tile__count").first).to_have_text("1 · 100 %")
+    for page in (*walls, ada):
+        expect(page.get_by_text("canary-Which-is-red?", exact=True)).to_be_visible()
+        assert page.locator(".tile__count, .ask__bar, table").count() == 0
+    for wall in walls:
+        expect(wall.locator(".ask__tile ui-icon svg")).to_have_count(4)  # not by its colour alone
+        expect(wall.locator(".ask__tile--right")).to_have_text("AWhich is red? choice 0Right.")
+        tiles, below = (wall.locator(part).bounding_box() for part in (".ask__tiles", ".ask__told"))
+        assert tiles and below and 0 <= below["y"] - tiles["y"] - tiles["height"] < 60
+        clean(wall)
+    host.get_by_role("button", name="Show the scores").click()
+    host.get_by_role("button", name="Next question").click()
+    at_desk(host, "Open the answers")
+    ada.get_by_role("button", name="choice 1").click()
+    for page in (*walls, ada):
+        expect(page.locator(".tile__count")).to_have_text(["0 %", "100 %", "0 %"])
+        assert told(page) == [("0 %",), ("100 %",), ("0 %",)]

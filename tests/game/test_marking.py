@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rapidfuzz.distance import OSA
 
-from sessions_app.game.deck import Deck, Question, reveal
+from sessions_app.game.deck import KINDS, Deck, Question, reveal, without_counts
 from sessions_app.game.errors import Refused
 from sessions_app.game.marking import checked_response, distribution, share, shares
 from sessions_app.game.questions import checked_question
@@ -118,6 +118,24 @@ def test_counts_add_up_to_the_answers() -> None:
     asked = question("single", choices=choices(True, False, False))
     counted = distribution(asked, [{"choice": id} for id in ids(0, 0, 1)])
     assert counted == [{"key": id, "count": n} for id, n in zip(ids(0, 1, 2), (2, 1, 0), strict=True)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reveal_without_counts_tells_the_shares_of_opinions_and_else_all_but_the_counts(kind: str) -> None:
+    rows = [{"key": "a", "count": 2}, {"key": "b", "count": 1}, {"key": "c", "count": 0}]
+    asked = Question({"id": "q", "kind": kind, "explanation": "so", "choices": [], "pairs": []}, 1)
+    told = reveal(asked, rows, 3)
+    bare = without_counts(told, asked)
+    percents = [{"key": "a", "percent": 67}, {"key": "b", "percent": 33}, {"key": "c", "percent": 0}]
+    assert bare.pop("distribution", None) == (percents if kind in {"poll", "word_cloud"} else None)
+    assert told.pop("distribution") == rows and bare == told
+
+
+def test_nobody_answered_and_nothing_is_divided_by_them() -> None:
+    poll = Question({"id": "q", "kind": "poll"}, 1)
+    assert without_counts(reveal(poll, [{"key": "a", "count": 0}], 0), poll)["distribution"] == [
+        {"key": "a", "percent": 0}
+    ]
 
 
 def test_nothing_of_a_question_in_public_tells_what_is_right() -> None:

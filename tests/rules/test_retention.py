@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
-from sessions_app.models import Event, Organization, Receipt, Revocation, TriviaSession
+from sessions_app.models import Event, ExpectedPlayer, Organization, Receipt, Revocation, Team, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.retention import purge
 from sessions_app.services.revocations import revoke
@@ -25,6 +25,8 @@ def session(organization: Organization, ended_days_ago: float | None) -> TriviaS
     )
     Event.objects.create(session=made, seq=1, type="hint", body={"data": {}}, created_at=clock.now())
     Receipt.objects.create(session=made, sender=uuid4(), client_id="1", digest=b"d", seq=1, outcome={})
+    team = Team.objects.create(session=made, name="Foxes", name_key="foxes")
+    ExpectedPlayer.objects.create(session=made, team=team, nickname="Ada", nickname_key="ada")
     return made
 
 
@@ -37,6 +39,7 @@ def test_sessions_go_when_their_organization_keeps_them_no_longer(capsys: pytest
     assert set(TriviaSession.objects.all()) == {young, live, kept}
     assert not Event.objects.filter(session_id=old.pk).exists()
     assert not Receipt.objects.filter(session_id=old.pk).exists()
+    assert set(ExpectedPlayer.objects.values_list("session", flat=True)) == {young.pk, live.pk, kept.pk}
     keeps.retention_days = 29
     keeps.save()
     call_command("purge")

@@ -2,20 +2,19 @@
 
 import { el } from './dom.js';
 
-const HEAD = ['Choice', 'Answers', 'Share'];
-
-/** @param {import('../models/question.js').Tile[]} rows @returns {HTMLElement | null} null before the reveal */
+/** @param {import('../models/question.js').Tile[]} rows @returns {HTMLElement | null} null where it is not told */
 export function distributionTable(rows) {
-  if (!rows.length || rows.some((row) => row.count === null)) return null;
+  if (!rows.length || rows.some((row) => row.percent === null)) return null;
+  const isCounted = rows.every((row) => row.count !== null);
   const head = el(
     'tr',
     {},
-    HEAD.map((text) => el('th', { scope: 'col', text })),
+    ['Choice', ...(isCounted ? ['Answers'] : []), 'Share'].map((text) => el('th', { scope: 'col', text })),
   );
   const body = rows.map((row) =>
     el('tr', {}, [
       el('th', { scope: 'row' }, [`${row.letter}: `, el('bdi', { text: row.text })]),
-      el('td', { text: String(row.count) }),
+      isCounted ? el('td', { text: String(row.count) }) : null,
       el('td', { text: `${row.percent} %` }),
     ]),
   );

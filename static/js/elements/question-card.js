@@ -117,10 +117,10 @@ export class QuestionCard extends HTMLElement {
         el(
           'ul',
           { class: 'cloud', 'aria-label': 'What was answered' },
-          words.map(({ text, count, size }) =>
+          words.map(({ text, said, size }) =>
             el('li', { class: `cloud__word cloud__word--${size}` }, [
               text,
-              el('span', { class: 'cloud__count numbers', text: ` ${count}` }),
+              el('span', { class: 'cloud__count numbers', text: ` ${said}` }),
             ]),
           ),
         ),

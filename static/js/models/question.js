@@ -3,7 +3,7 @@
 import { counted } from './words.js';
 
 /** @typedef {import('./room-model.js').RoomModel} Room */
-/** @typedef {{ id: string, text: string, media: any, letter: string, count: number | null, percent: number, isOwn: boolean, isRight: boolean | null }} Tile */
+/** @typedef {{ id: string, text: string, media: any, letter: string, count: number | null, percent: number | null, isOwn: boolean, isRight: boolean | null }} Tile */
 
 const LETTERS = 'ABCDEFGH';
 export const CHOICES = new Set(['single', 'multiple', 'true_false', 'poll']);
@@ -56,22 +56,32 @@ function hasTimeLeft(room) {
 /** @param {Room} room @returns {Tile[]} the choices with what is known of each */
 export function tiles(room) {
   const { question, reveal } = room;
-  const counts = new Map((reveal?.distribution ?? []).map((/** @type {any} */ row) => [row.key, row.count]));
-  const all = reveal?.answered || 0;
+  const told = new Map((reveal?.distribution ?? []).map((/** @type {any} */ row) => [row.key, row]));
   const own = new Set([room.answer?.choice, ...(room.answer?.choices ?? [])]);
   return (question?.choices ?? []).map((/** @type {any} */ choice, /** @type {number} */ index) => {
-    const count = reveal?.distribution ? (counts.get(choice.id) ?? 0) : null;
+    const row = told.get(choice.id);
     return {
       id: choice.id,
       text: choice.text,
       media: choice.media ?? null,
       letter: LETTERS[index],
-      count,
-      percent: all && count ? Math.round((count / all) * 100) : 0,
+      count: row?.count ?? null,
+      percent: row ? percentOf(row, reveal.answered) : null,
       isOwn: own.has(choice.id),
       isRight: reveal?.correct ? reveal.correct.includes(choice.id) : null,
     };
   });
+}
+
+/** Only hosts may know more of a choice than its share. @param {any} row @param {number} all */
+function percentOf(row, all) {
+  return row.percent ?? (all ? Math.round((row.count / all) * 100) : 0);
+}
+
+/** How often a choice was taken, as far as one may know. @param {Tile} tile @returns {string | null} */
+export function spreadWords({ count, percent }) {
+  if (percent === null) return null;
+  return count === null ? `${percent} %` : `${count} · ${percent} %`;
 }
 
 /** What a player reads beneath the question. @param {Room} room @returns {string} */
@@ -156,15 +166,16 @@ function numberWords(reveal, unit) {
   return `${value}${unit ? ` ${unit}` : ''}`;
 }
 
-/** What was written most, largest first. @param {Room} room @returns {{ text: string, count: number, size: number }[]} */
+/** What was written most, largest first. @param {Room} room @returns {{ text: string, said: string, size: number }[]} */
 export function cloud(room) {
   const { question, reveal } = room;
   if (!reveal?.distribution || !['word_cloud', 'typed', 'number'].includes(question?.kind)) return [];
   const rows = reveal.distribution.slice(0, 20);
-  const most = Math.max(1, ...rows.map((/** @type {any} */ row) => row.count));
+  const weight = (/** @type {any} */ row) => row.count ?? row.percent;
+  const most = Math.max(1, ...rows.map(weight));
   return rows.map((/** @type {any} */ row) => ({
     text: row.key,
-    count: row.count,
-    size: 1 + Math.round((3 * row.count) / most),
+    said: row.count === undefined ? `${row.percent} %` : String(row.count),
+    size: 1 + Math.round((3 * weight(row)) / most),
   }));
 }

@@ -81,6 +81,10 @@ export const CHANGES = {
     room.progress = data;
     return ['stage'];
   },
+  answer_counts(room, { data }) {
+    if (data.question_id === room.reveal?.question_id) room.reveal = { ...room.reveal, ...data };
+    return ['stage'];
+  },
   own_answer(room, { data }) {
     if (data.question_id === room.question?.id) room.answer = data;
     return ['stage'];

@@ -9,6 +9,7 @@ import '../elements/add-team.js';
 import '../elements/approval-box.js';
 import '../elements/even-teams.js';
 import '../elements/host-controls.js';
+import '../elements/import-teams.js';
 import '../elements/keys-dialog.js';
 import '../elements/player-dialog.js';
 import '../elements/run-list.js';
@@ -27,6 +28,7 @@ players.bind(room, pad, accountToken);
 element('add-team').bind(room, accountToken);
 element('even-teams').bind(room, entry.sessionId, accountToken);
 for (const name of ['waiting-list', 'approval-box']) element(name).bind(room, entry.sessionId, accountToken);
+element('import-teams').bind(room, entry.sessionId, accountToken);
 element('run-list').bind(room, entry.sessionId, accountToken);
 element('run-list').addEventListener('jump', (/** @type {CustomEvent} */ event) => controls.jump(event.detail.number));
 room.addEventListener('change', () => {

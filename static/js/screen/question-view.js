@@ -4,7 +4,8 @@ import { picture } from '../elements/answers/picture.js';
 import { distributionTable } from '../elements/distribution-table.js';
 import { el, icon } from '../elements/dom.js';
 import { buzzerState } from '../models/buzzer.js';
-import { cloud, KINDS, progressWords, rightLines, tiles } from '../models/question.js';
+import { cloud, KINDS, progressWords, rightLines, spreadWords, tiles } from '../models/question.js';
+import '../elements/ui-icon.js';
 
 /** @typedef {import('../models/room-model.js').RoomModel} Room */
 
@@ -34,7 +35,8 @@ export function questionView(room, clock) {
 
 /** @param {import('../models/question.js').Tile[]} rows */
 function tileList(rows) {
-  const most = Math.max(1, ...rows.map((row) => row.count ?? 0));
+  const weight = (/** @type {import('../models/question.js').Tile} */ row) => row.count ?? row.percent ?? 0;
+  const most = Math.max(1, ...rows.map(weight));
   const isSmall = rows.length > 4 || rows.some((row) => row.text.length > WORDY);
   return el(
     'ol',
@@ -44,7 +46,7 @@ function tileList(rows) {
     },
     rows.map((row, place) => {
       const bar = el('span', { class: 'ask__bar', 'aria-hidden': 'true' });
-      bar.style.setProperty('--share', String((row.count ?? 0) / most));
+      bar.style.setProperty('--share', String(weight(row) / most));
       const state = row.isRight === null ? '' : row.isRight ? 'ask__tile--right' : 'ask__tile--wrong';
       return el('li', { class: `ask__tile tile tile--${place} ${state}` }, [
         el('span', { class: `tile__badge tile__badge--${place}`, 'aria-hidden': 'true', text: row.letter }),
@@ -52,14 +54,10 @@ function tileList(rows) {
         el('span', { class: 'tile__text', text: row.text }),
         row.isRight === null ? null : icon(row.isRight ? 'check' : 'cross'),
         row.isRight === null ? null : el('span', { class: 'visually-hidden', text: row.isRight ? 'Right.' : 'Wrong.' }),
-        row.count === null
+        row.percent === null
           ? null
-          : el('span', {
-              class: 'tile__count numbers',
-              'aria-hidden': 'true',
-              text: `${row.count} · ${row.percent} %`,
-            }),
-        row.count === null ? null : bar,
+          : el('span', { class: 'tile__count numbers', 'aria-hidden': 'true', text: spreadWords(row) }),
+        row.percent === null ? null : bar,
       ]);
     }),
   );
@@ -113,10 +111,10 @@ function told(room) {
       ? el(
           'ul',
           { class: 'cloud', 'aria-label': 'What was answered' },
-          words.map(({ text, count, size }) =>
+          words.map(({ text, said, size }) =>
             el('li', { class: `cloud__word cloud__word--${size}` }, [
               text,
-              el('span', { class: 'cloud__count numbers', text: ` ${count}` }),
+              el('span', { class: 'cloud__count numbers', text: ` ${said}` }),
             ]),
           ),
         )

@@ -1,6 +1,6 @@
 // Choices as tiles: one press answers, or several are chosen and then locked in.
 
-import { mayAnswer, tiles } from '../../models/question.js';
+import { mayAnswer, spreadWords, tiles } from '../../models/question.js';
 import { distributionTable } from '../distribution-table.js';
 import { announce, el, icon, keyed } from '../dom.js';
 import { picture } from './picture.js';
@@ -85,13 +85,9 @@ export class ChoiceTiles extends HTMLElement {
           el('span', { class: 'tile__text' }, [tile.text, el('span', { class: 'visually-hidden', text: right })]),
           tile.isRight === null ? null : icon(tile.isRight ? 'check' : 'cross'),
           tile.isRight === null && isOwn ? el('span', { class: 'tile__mark' }, [icon('check')]) : null,
-          tile.count === null
+          tile.percent === null
             ? null
-            : el('span', {
-                class: 'tile__count numbers',
-                'aria-hidden': 'true',
-                text: `${tile.count} · ${tile.percent} %`,
-              }),
+            : el('span', { class: 'tile__count numbers', 'aria-hidden': 'true', text: spreadWords(tile) }),
         ],
       ),
     ]);
