@@ -92,15 +92,17 @@ class _Turn:
         self._first = min((each.seq for each in due if each.seq), default=1 << 62)
         self._last = max(each.seq for each in due)
         self._audiences = sorted({each.audience for each in due} - {EVERYONE})
-        self._parcels: dict[tuple[object, ...], Parcel] = {}
+        self._parcels: dict[object, Parcel] = {}
 
     def parcel_for(self, member: Connection) -> Parcel:
         """Return what is due to a member, and note how far it has come."""
         after = member.seq
         if after < self._last:
             member.seq = self._last
-        sees = tuple([may_see(audience, member.viewer) for audience in self._audiences])
-        key = (member.lane, *sees) if after < self._first else (member.lane, after, *sees)
+        key: object = member.lane  # mostly all see all of it
+        if after >= self._first or self._audiences:
+            sees = [may_see(audience, member.viewer) for audience in self._audiences]
+            key = (member.lane, after if after >= self._first else None, *sees)
         goods = self._parcels.get(key)
         if goods is None:
             goods = self._parcels[key] = self._make(member, after)

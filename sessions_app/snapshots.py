@@ -20,6 +20,7 @@ from sessions_app.models import Event, Participant, Team, TriviaSession
 from sessions_app.services import log
 from sessions_app.services.attendance import latecomers
 from sessions_app.services.locking import SessionNotFound, stage_data
+from sessions_app.services.prepared import Prepared
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
 from sessions_app.services.waiting import waiting_in
@@ -91,12 +92,18 @@ class Reading:
     latecomers: list[str]
 
 
+_sessions = Prepared(
+    lambda fixed, many: TriviaSession.objects.select_related("organization").filter(pk=fixed[0]).order_by()
+)
+
+
 def read(session_pk: UUID, wanted: Sequence[Wanted], known: Mapping[str, Shared]) -> Reading:
     """Read what these viewers need now; of `known` parts, by kind, those that are still of now are taken."""
     with read_view():
-        session = TriviaSession.objects.filter(pk=session_pk).first()
-        if session is None:
+        found = _sessions.rows([session_pk])
+        if not found:
             raise SessionNotFound(session_pk)
+        session = found[0]
         settings = session_settings(session)
         kinds = {each.kind for each in wanted}
         shared = {kind: part for kind, part in known.items() if kind in kinds and part.is_of(session.last_seq)}

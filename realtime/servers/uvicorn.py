@@ -5,7 +5,6 @@ drain, and no request line in any log. `python manage.py serve` sets the server 
 """
 
 import asyncio
-import socket
 import time
 from typing import Any, cast
 
@@ -18,23 +17,21 @@ from realtime.servers.deflate import Inflater, negotiate
 from realtime.servers.framing import CLOSE, PING, PONG, frame
 from realtime.servers.handshake import Refusal
 from realtime.servers.inbound import InboundQueue
-from realtime.servers.outbound import limit_kernel
 from realtime.servers.parser import Opcode, Parser, Violation, read_close, read_text
 from realtime.servers.sockets_of_server import sockets_of
 from realtime.servers.upgrade import Upgrade, judged, plain
+from realtime.servers.uvicorn_transport import DirectOutbound
 
 log = structlog.get_logger(__name__)
 
 
-class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
+class WebSocketProtocol(DirectOutbound, AsgiSocket, asyncio.Protocol):
     """One socket. It begins with the whole handshake in one piece, which uvicorn's HTTP has read."""
 
-    transport: asyncio.Transport
     is_pending = False
     is_live = False
     _upgrade: Upgrade | None = None  # until the handshake is answered
     _extension: str | None = None  # our answer to the extensions that were offered
-    _held = b""  # the answer to the handshake, for the first packet
     _parser: Parser | None = None  # while we listen
     _peer_close: tuple[int | None, str] | None = None
     _own_close: int | None = None
@@ -57,9 +54,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
         self.transport = cast(asyncio.Transport, transport)  # uvloop's has its methods, and is none by class
         self._server.connections.add(self)  # type: ignore[arg-type]
         self.begin()
-        raw: socket.socket | None = transport.get_extra_info("socket")
-        if raw is not None:
-            limit_kernel(raw)
+        self.attach()
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = time.monotonic()
@@ -75,23 +70,12 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_live = self.is_pending = False
         self._parser = self._upgrade = None
+        self.detach()
         self._server.connections.discard(self)
         self._sockets.discard(self)
         if self._end_timer is not None:
             self._end_timer.cancel()
         self.disconnected(self._peer_close, self._own_close)
-
-    def buffered(self) -> int:
-        return self.transport.get_write_buffer_size()
-
-    def write(self, data: bytes) -> None:
-        self._put(data)
-        self.bound_buffer()
-
-    def _put(self, data: bytes) -> None:
-        if self._held:
-            data, self._held = self._held + data, b""
-        self.transport.write(data)
 
     # Handshake
 
@@ -139,7 +123,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
         if self.holds:
             self._held = answer
         else:
-            self.transport.write(answer)
+            self.write(answer)
         self._upgrade, self.is_pending, self.is_live = None, False, True
         self._read_on()
 
@@ -202,7 +186,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
     def close(self, code: int, reason: str = "") -> None:
         if self.is_live:
             self.is_live, self._own_close = False, code
-            self._put(frame(CLOSE, close_payload(code, reason)))
+            self.write(frame(CLOSE, close_payload(code, reason)))
             self.resume()  # else the peer's close frame would not be read
             self._end_timer = asyncio.get_running_loop().call_later(self.bounds.close_seconds, self._peer_is_late)
 
@@ -214,7 +198,7 @@ class WebSocketProtocol(AsgiSocket, asyncio.Protocol):
             raise Violation(wrong)
         if self.is_live:
             self.is_live = False
-            self._put(frame(CLOSE, payload))
+            self.write(frame(CLOSE, payload))
         self._parser = None
         self._end()
 

@@ -19,6 +19,7 @@ from sessions_app.models import AnswerRow, Entrant, EventRow, ReceiptRow, Trivia
 from sessions_app.services import clock
 from sessions_app.services.decency import listed_words
 from sessions_app.services.people import People
+from sessions_app.services.prepared import Prepared
 from sessions_app.services.rows import insert
 from sessions_app.services.settings import session_settings
 
@@ -186,15 +187,24 @@ def short_transaction() -> Iterator[None]:
         raise
 
 
+_sessions = Prepared(
+    lambda fixed, many: (
+        TriviaSession.objects.select_related("organization")
+        .select_for_update(no_key=True, of=("self",))
+        .filter(pk=fixed[0])
+        .order_by()
+    )
+)
+
+
 @contextmanager
 def locked(session_pk: UUID) -> Iterator[SessionWrite]:
     """Open the session's transaction behind its lock; raises SessionNotFound, or Refused `busy`."""
     with short_transaction():
-        rows = TriviaSession.objects.select_for_update(no_key=True, of=("self",))
-        session = rows.filter(pk=session_pk).first()
-        if session is None:
+        found = _sessions.rows([session_pk])
+        if not found:
             raise SessionNotFound(session_pk)
-        write = SessionWrite(session)
+        write = SessionWrite(found[0])
         yield write
         write.flush()
 

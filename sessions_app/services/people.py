@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
-
 from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
 from sessions_app.models import Participant, TriviaSession, User
+from sessions_app.services.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,19 @@ def row_id(text: str) -> UUID:
         raise Refused("not_found") from error
 
 
+_users = Prepared(lambda fixed, many: User.objects.filter(pk__in=many).order_by())
+_seats_of_users = Prepared(
+    lambda fixed, many: (
+        Participant.objects.filter(session=fixed[0]).filter(user__in=many).select_related("team").order_by()
+    )
+)
+_seats = Prepared(
+    lambda fixed, many: (
+        Participant.objects.filter(session=fixed[0]).filter(pk__in=many).select_related("team").order_by()
+    )
+)
+
+
 class People:
     """The people of one transaction, read at once and kept until its end."""
 
@@ -50,15 +62,15 @@ class People:
         self._seats: dict[UUID, Participant] = {}
 
     def load(self, callers: Iterable[Caller]) -> None:
-        """Read the rows of all `callers` in two queries."""
-        users = {c.user for c in callers if c.user is not None}
-        guests = {c.participant for c in callers if c.user is None and c.participant is not None}
+        """Read the rows of all `callers`: one query for guests, two for those with an account."""
+        users = list({c.user for c in callers if c.user is not None})
+        guests = list({c.participant for c in callers if c.user is None and c.participant is not None})
         if users:
-            self._users.update((user.pk, user) for user in User.objects.filter(pk__in=users))
-        if users or guests:
-            mine = Participant.objects.filter(Q(user__in=users) | Q(pk__in=guests), session=self._session)
-            for seat in mine.select_related("team"):
-                self.remember(seat)
+            self._users.update((user.pk, user) for user in _users.rows([], users))
+        seats = _seats_of_users.rows([self._session.pk], users) if users else []
+        seats += _seats.rows([self._session.pk], guests) if guests else []
+        for seat in seats:
+            self.remember(seat)
 
     def remember(self, seat: Participant) -> None:
         """Keep a seat that this transaction made or changed."""

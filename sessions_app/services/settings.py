@@ -15,9 +15,15 @@ def session_settings(session: TriviaSession) -> dict[str, Any]:
 
 
 def settings_of(sessions: Iterable[TriviaSession]) -> dict[UUID, dict[str, Any]]:
-    """Return all settings in force, by session; one query, or none where sessions say all themselves."""
+    """Return all settings in force, by session; one query, or none where all is at hand."""
     found = list(sessions)
-    asked = {session.organization_id for session in found if "max_participants" not in session.settings}
-    rows = Organization.objects.filter(pk__in=asked).values_list("pk", "max_participants") if asked else ()
-    own, usual = dict(rows), limits().max_participants
+    vague = [session for session in found if "max_participants" not in session.settings]
+    own = {at.organization_id: at.organization.max_participants for at in vague if _is_at_hand(at)}
+    if asked := {session.organization_id for session in vague} - own.keys():
+        own |= dict(Organization.objects.filter(pk__in=asked).values_list("pk", "max_participants"))
+    usual = limits().max_participants
     return {session.pk: effective(session.settings, own.get(session.organization_id) or usual) for session in found}
+
+
+def _is_at_hand(session: TriviaSession) -> bool:
+    return TriviaSession.organization.is_cached(session)

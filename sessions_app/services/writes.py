@@ -25,6 +25,7 @@ from sessions_app.services import (
 from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
 from sessions_app.services.people import Person
+from sessions_app.services.prepared import Prepared
 
 log = structlog.get_logger(__name__)
 
@@ -157,13 +158,18 @@ def _judge(session: SessionWrite, receipts: "_Receipts", write: Write) -> Outcom
     return done
 
 
+_stored_receipts = Prepared(
+    lambda fixed, many: Receipt.objects.filter(session=fixed[0]).filter(client_id__in=many).order_by()
+)
+
+
 class _Receipts:
     """The receipts of a batch's writes: those of old, read at once, and those it makes."""
 
     def __init__(self, session: SessionWrite, writes: Sequence[Write]) -> None:
         self._session = session
-        ids = {write.client_id for write in writes if write.client_id is not None}
-        stored = Receipt.objects.filter(session=session.session, client_id__in=ids) if ids else []
+        ids = list({write.client_id for write in writes if write.client_id is not None})
+        stored = _stored_receipts.rows([session.session.pk], ids) if ids else []
         self._known: dict[tuple[UUID, str], Receipt | ReceiptRow] = {(r.sender, r.client_id): r for r in stored}
 
     def find(self, person: Person, write: Write) -> Done | None:
