@@ -13,7 +13,7 @@ from typing import NamedTuple
 from realtime.connection import Connection, Parcel, parcel
 from sessions_app.game.events import EVERYONE, may_see
 
-SLICE = 500
+SLICE = 25  # about half a millisecond: a small room's message waits for one of these at each of its steps
 
 
 class Due(NamedTuple):

@@ -86,8 +86,8 @@ class Wire:
         return payload.decode()
 
     def closed(self) -> tuple[int | None, str]:
-        """Read up to the close frame and return its code and reason."""
-        while (frame := self.next())[0] != CLOSE:
+        """Read up to the close frame, past whatever messages, and return its code and reason."""
+        while (frame := self.packed())[0] != 0x80 | CLOSE:
             pass
         payload = frame[1]
         return (int.from_bytes(payload[:2]) if payload else None), payload[2:].decode()
