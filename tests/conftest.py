@@ -28,6 +28,16 @@ __all__ = ["Cast", "Opener", "make_cast"]
 Maker = Callable[..., TriviaServer]
 
 
+# Files stay together on a worker, so the long ones go first: whoever is last would be waited for.
+_LONGEST = ("test_full_game", "test_states", "test_faults", "test_kinds", "test_axe", "test_resume", "test_limits")
+_LONG = ("browser", "faults", "support_selftests", "realtime", "cluster", "integration", "bench")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: (item.path.stem not in _LONGEST, item.path.parent.name not in _LONG))
+
+
 @pytest.fixture(scope="session")
 def _shared_server() -> Iterator[TriviaServer]:
     with TriviaServer(database=_given_database()) as running:
