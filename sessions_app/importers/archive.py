@@ -24,7 +24,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise Unreadable("This zip is broken.") from error
-        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]  # is_dir() needs a name
         _require_harmless(infos)
         self._infos = {info.filename: info for info in infos}
 

@@ -36,6 +36,7 @@ HOSTILE = {
     "a name that leads out by backslashes": lambda: with_member("media\\..\\..\\x.png"),
     "a name from the root": lambda: with_member("/etc/passwd"),
     "a name on a drive": lambda: with_member("C:\\x.png"),
+    "a file without a name": lambda: zip_of([single("q")], {}).replace(b"quiz.json", b"\0uiz.json"),
     "a locked one": locked,
     "a damaged one": damaged,
     "no quiz in it": lambda: zip_of([single("q")], {}).replace(b"quiz.json", b"quis.json"),

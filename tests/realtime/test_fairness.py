@@ -5,6 +5,8 @@ import random
 import time
 from typing import Any
 
+import pytest
+
 from tests.conftest import Opener
 from tests.support.game import command, opened, quiz_cast, reaches
 from tests.support.proxy import Proxy
@@ -55,6 +57,7 @@ async def test_after_the_grace_it_is_too_late(server: TriviaServer, open_socket:
     assert (await reaches(ada, "answer_reveal"))["reveal"]["answered"] == 0
 
 
+@pytest.mark.frames  # without them nobody pings, and nothing is credited
 async def test_the_line_is_credited_and_nobody_can_claim_more(server: TriviaServer, open_socket: Opener) -> None:
     """The server's own ping measures the line: half of a round trip is given back, of a very slow one 150 ms."""
     cast, (one,) = quiz_cast(server, single("one", time_limit=60))
@@ -73,6 +76,7 @@ async def test_the_line_is_credited_and_nobody_can_claim_more(server: TriviaServ
     assert elapsed[1] <= gone - 400 - 100 and elapsed[1] >= elapsed[0] + 200
 
 
+@pytest.mark.frames  # without them nobody pings, and nothing is credited
 async def test_buzzes_are_ordered_by_the_press_and_not_by_the_line(server: TriviaServer, open_socket: Opener) -> None:
     """Ada presses 40 ms before Ben; her line takes 60 ms one way, his 10: she is first."""
     cast, (asked,) = quiz_cast(server, of_kind("buzzer"))
