@@ -54,6 +54,7 @@ export class CountdownClock extends HTMLElement {
     const isRunning = this.#shown > seconds;
     this.#shown = seconds;
     this.classList.toggle('clock--urgent', seconds <= URGENT);
+    this.classList.toggle('clock--minutes', seconds >= 60);
     this.#digits.textContent = digits(seconds);
     if (SPOKEN.has(seconds)) announce(`${seconds} seconds left`);
     if (seconds === 0 && isRunning) announce('Time is up');
