@@ -81,6 +81,7 @@ async def test_a_killed_workers_people_come_back_at_once_and_a_new_one_takes_its
     before, victim = children(workers), worker_of(workers, player)
     os.kill(victim, signal.SIGKILL)
     assert (await player.closed())[0] == 1006
+    assert await asyncio.to_thread(wait_for_end, victim, time.monotonic() + 5)  # who is at its door falls with it
     cast = make_cast(workers)
     for n in range(10):  # while one place is empty, nobody is led to it
         await open_socket(cast, cast.guest(f"Back {n}"))
