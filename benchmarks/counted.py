@@ -45,7 +45,8 @@ def count_queries() -> None:
         return execute(sql, params, many, context)
 
     def begin(connection: Any, **_: Any) -> None:
-        connection.execute_wrappers.append(counting)
+        if counting not in connection.execute_wrappers:  # one that came from the pool anew has it already
+            connection.execute_wrappers.append(counting)
 
     connection_created.connect(begin, weak=False)
 

@@ -61,13 +61,13 @@ class _Rows:
     """What the database has of those who ask."""
 
     def __init__(self, asked: Sequence[Asked]) -> None:
-        found = _sessions.rows([], list({public_id for _, public_id in asked}))
+        found = _sessions.rows(list({public_id for _, public_id in asked}))
         self.sessions = {session.public_id: session for session in found}
         self.maxima = {pk: each["max_participants"] for pk, each in settings_of(self.sessions.values()).items()}
         guests = {UUID(claims.sub) for claims, _ in asked if claims.is_guest}
         screens = {claims.sub for claims, _ in asked if claims.is_screen}
         users = {claims.sub for claims, _ in asked if not claims.is_guest and not claims.is_screen}
-        self.guests = _by_id(_guests.rows([], list(guests))) if guests else {}
+        self.guests = _by_id(_guests.rows(list(guests))) if guests else {}
         self.screens = _by_id(ScreenLink.objects.filter(pk__in=screens)) if screens else {}
         members = User.objects.filter(pk__in=users, is_active=True, is_superuser=False)
         self.users = _by_id(members) if users else {}
@@ -76,9 +76,9 @@ class _Rows:
 
 
 _seats = Participant.objects.select_related("team")
-_guests = Prepared(lambda fixed, many: _seats.filter(pk__in=many).order_by())
+_guests = Prepared(lambda pks: _seats.filter(pk__in=pks).order_by())
 _sessions = Prepared(
-    lambda fixed, many: TriviaSession.objects.select_related("organization").filter(public_id__in=many).order_by()
+    lambda names: TriviaSession.objects.select_related("organization").filter(public_id__in=names).order_by()
 )
 
 

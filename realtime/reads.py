@@ -12,7 +12,7 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 MAX_BATCH = 5_000
 SLICE = 50
-GATHER_SECONDS = 0.01  # between two batches, for more to come: a read for many costs hardly more than for one
+GATHER_SECONDS = 0.025  # between two batches, for more to come: a read for many costs hardly more than for one
 MAX_WAITING = 20_000
 
 

@@ -92,15 +92,13 @@ class Reading:
     latecomers: list[str]
 
 
-_sessions = Prepared(
-    lambda fixed, many: TriviaSession.objects.select_related("organization").filter(pk=fixed[0]).order_by()
-)
+_sessions = Prepared(lambda pk: TriviaSession.objects.select_related("organization").filter(pk=pk).order_by())
 
 
 def read(session_pk: UUID, wanted: Sequence[Wanted], known: Mapping[str, Shared]) -> Reading:
     """Read what these viewers need now; of `known` parts, by kind, those that are still of now are taken."""
     with read_view():
-        found = _sessions.rows([session_pk])
+        found = _sessions.rows(session_pk)
         if not found:
             raise SessionNotFound(session_pk)
         session = found[0]

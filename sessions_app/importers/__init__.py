@@ -1,5 +1,6 @@
 """Quizzes from other programs' files: one module a format, all returning the same draft. Bytes in, no Django."""
 
+import re
 from collections.abc import Callable
 
 from sessions_app.importers import aiken, gift, native, opentdb, qti, spreadsheet, table
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 _ZIP = b"PK\x03\x04"
+_OPENTDB = re.compile(r'"(response_code|incorrect_answers)"\s*:')
 Importer = Callable[[bytes], Draft]
 FORMATS: dict[str, Importer] = {
     "json": native.read,
@@ -68,7 +70,7 @@ def guess(data: bytes) -> str:
     text = text_of(data)
     head = text[:4_000].lstrip()
     if head.startswith(("{", "[")):
-        return "opentdb" if '"response_code"' in head or '"incorrect_answers"' in head else "json"
+        return "opentdb" if _OPENTDB.search(head) else "json"
     if "\nANSWER:" in text:
         return "aiken"
     return "csv" if table.has_headings(head) else "gift"

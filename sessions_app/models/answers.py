@@ -70,7 +70,8 @@ class MarkedAnswer(models.Model):
 class Answer(MarkedAnswer):
     """One player's answer in a session; points stand in it once the question is marked."""
 
-    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="answers")
+    # The constraint's index begins with the session too; an index that nobody needs is written with every answer.
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="answers", db_index=False)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="answers")
 
     class Meta:
@@ -83,7 +84,7 @@ class Answer(MarkedAnswer):
 
 
 class AnswerRow(NamedTuple):
-    """An answer before it is marked."""
+    """An answer before it is marked: without points."""
 
     id: uuid.UUID
     session_id: uuid.UUID
@@ -93,9 +94,3 @@ class AnswerRow(NamedTuple):
     received_at: datetime
     elapsed_ms: int
     limit_ms: int | None
-    base: int = 0
-    speed: int = 0
-    bonus: int = 0
-    penalty: int = 0
-    points: int = 0
-    streak: int = 0

@@ -13,7 +13,7 @@ class Event(models.Model):
     """One durable event. `body` holds the frame's own keys; `frames.frame` adds type, id, seq and ts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="events")
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="events", db_index=False)
     seq = models.PositiveBigIntegerField()
     type = models.CharField(max_length=32)
     audience = models.CharField(max_length=60, default="everyone")
@@ -52,7 +52,7 @@ Logged = Event | EventRow
 class Receipt(models.Model):
     """What came of a write that carried an id: the same id again gets the same answer."""
 
-    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="receipts")
+    session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="receipts", db_index=False)
     sender = models.UUIDField()
     client_id = models.CharField(max_length=64)
     digest = models.BinaryField(max_length=32)
@@ -61,7 +61,7 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "sender", "client_id"], name="receipt_is_unique_to_sender")
+            models.UniqueConstraint(fields=["session", "client_id", "sender"], name="receipt_is_unique_to_sender")
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from sessions_app.services import clock
 from sessions_app.services.decency import listed_words
 from sessions_app.services.people import People
 from sessions_app.services.prepared import Prepared
-from sessions_app.services.rows import insert
+from sessions_app.services.rows import alteration, insert, insertion, store
 from sessions_app.services.settings import session_settings
 
 # SQLite has one writer, and its busy handler is unfair; threads of this process queue here instead.
@@ -128,12 +128,11 @@ class SessionWrite:
             self.answers = []
 
     def flush(self) -> None:
-        insert(self.events)
-        self.store_answers()
-        insert(self.receipts)
+        """Store all that has come together: one statement a table, or one for them all."""
+        changes = [insertion(rows) for rows in (self.events, self.answers, self.receipts) if rows]
         if self._changed:
-            values = {name: getattr(self.session, name) for name in self._changed}
-            TriviaSession.objects.filter(pk=self.session.pk).update(**values)
+            changes.append(alteration([self.session], sorted(self._changed)))
+        store(changes)
 
 
 def stage_data(session: TriviaSession) -> dict[str, Any]:
@@ -188,10 +187,10 @@ def short_transaction() -> Iterator[None]:
 
 
 _sessions = Prepared(
-    lambda fixed, many: (
+    lambda pk: (
         TriviaSession.objects.select_related("organization")
         .select_for_update(no_key=True, of=("self",))
-        .filter(pk=fixed[0])
+        .filter(pk=pk)
         .order_by()
     )
 )
@@ -201,7 +200,7 @@ _sessions = Prepared(
 def locked(session_pk: UUID) -> Iterator[SessionWrite]:
     """Open the session's transaction behind its lock; raises SessionNotFound, or Refused `busy`."""
     with short_transaction():
-        found = _sessions.rows([session_pk])
+        found = _sessions.rows(session_pk)
         if not found:
             raise SessionNotFound(session_pk)
         write = SessionWrite(found[0])

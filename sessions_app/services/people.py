@@ -1,12 +1,15 @@
 """Who writes, as the database has them now and not as their token says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists
 
 from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
-from sessions_app.models import Participant, TriviaSession, User
+from sessions_app.models import Participant, Receipt, TriviaSession, User
 from sessions_app.services.prepared import Prepared
 
 
@@ -40,17 +43,29 @@ def row_id(text: str) -> UUID:
         raise Refused("not_found") from error
 
 
-_users = Prepared(lambda fixed, many: User.objects.filter(pk__in=many).order_by())
+def _known(session: UUID, ids: list[str]) -> Exists:
+    """Whether any of these ids of writes has come before: a question that costs no statement of its own."""
+    return Exists(Receipt.objects.filter(session=session).filter(client_id__in=ids))
+
+
+_users = Prepared(
+    lambda session, ids, pks: User.objects.annotate(any_known=_known(session, ids)).filter(pk__in=pks).order_by()
+)
 _seats_of_users = Prepared(
-    lambda fixed, many: (
-        Participant.objects.filter(session=fixed[0]).filter(user__in=many).select_related("team").order_by()
+    lambda session, users: (
+        Participant.objects.filter(session=session).filter(user__in=users).select_related("team").order_by()
     )
 )
-_seats = Prepared(
-    lambda fixed, many: (
-        Participant.objects.filter(session=fixed[0]).filter(pk__in=many).select_related("team").order_by()
+_guests = Prepared(
+    lambda session, ids, its, pks: (
+        Participant.objects.annotate(any_known=_known(session, ids))
+        .filter(session=its)
+        .filter(pk__in=pks)
+        .select_related("team")
+        .order_by()
     )
 )
+_NO_IDS = [""]  # an id has a letter at least
 
 
 class People:
@@ -60,17 +75,30 @@ class People:
         self._session = session
         self._users: dict[UUID, User] = {}
         self._seats: dict[UUID, Participant] = {}
+        self.sent_before = True  # whether one of the ids may have come before; True where nobody was read
 
-    def load(self, callers: Iterable[Caller]) -> None:
-        """Read the rows of all `callers`: one query for guests, two for those with an account."""
+    def load(self, callers: Collection[Caller], ids: list[str]) -> None:
+        """Read the rows of all `callers` at once, and whether any of these ids of their writes has come before.
+
+        One statement for guests, one for hosts, and another for players with an account.
+        """
+        pk = self._session.pk
         users = list({c.user for c in callers if c.user is not None})
         guests = list({c.participant for c in callers if c.user is None and c.participant is not None})
+        found: list[Any] = []
         if users:
-            self._users.update((user.pk, user) for user in _users.rows([], users))
-        seats = _seats_of_users.rows([self._session.pk], users) if users else []
-        seats += _seats.rows([self._session.pk], guests) if guests else []
-        for seat in seats:
-            self.remember(seat)
+            found += _users.rows(pk, ids or _NO_IDS, users)
+            self._users.update((user.pk, user) for user in found)
+        if players := [user.pk for user in found if not user.is_host]:
+            for seat in _seats_of_users.rows(pk, players):
+                self.remember(seat)
+        if guests:
+            seats = _guests.rows(pk, ids or _NO_IDS, pk, guests)
+            found += seats
+            for seat in seats:
+                self.remember(seat)
+        if found:
+            self.sent_before = any(row.any_known for row in found)
 
     def remember(self, seat: Participant) -> None:
         """Keep a seat that this transaction made or changed."""

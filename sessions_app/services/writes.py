@@ -102,8 +102,9 @@ class _Attempt:
     def run(self) -> Batch:
         with locked(self._session) as session:
             self.events = session.events
-            session.people.load([write.caller for write in self._writes])
-            receipts = _Receipts(session, self._writes)
+            ids = list({write.client_id for write in self._writes if write.client_id is not None})
+            session.people.load([write.caller for write in self._writes], ids)
+            receipts = _Receipts(session, ids)
             # What players sent is judged before the end that a timer brings, whichever came into the batch first.
             order = sorted(self._writes, key=lambda write: write.kind == "advance")
             outcomes = {id(write): _judge(session, receipts, write) for write in order}
@@ -159,17 +160,16 @@ def _judge(session: SessionWrite, receipts: "_Receipts", write: Write) -> Outcom
 
 
 _stored_receipts = Prepared(
-    lambda fixed, many: Receipt.objects.filter(session=fixed[0]).filter(client_id__in=many).order_by()
+    lambda session, ids: Receipt.objects.filter(session=session).filter(client_id__in=ids).order_by()
 )
 
 
 class _Receipts:
-    """The receipts of a batch's writes: those of old, read at once, and those it makes."""
+    """The receipts of a batch's writes: those of old, read at once if there are any, and those it makes."""
 
-    def __init__(self, session: SessionWrite, writes: Sequence[Write]) -> None:
+    def __init__(self, session: SessionWrite, ids: list[str]) -> None:
         self._session = session
-        ids = list({write.client_id for write in writes if write.client_id is not None})
-        stored = _stored_receipts.rows([session.session.pk], ids) if ids else []
+        stored = _stored_receipts.rows(session.session.pk, ids) if ids and session.people.sent_before else []
         self._known: dict[tuple[UUID, str], Receipt | ReceiptRow] = {(r.sender, r.client_id): r for r in stored}
 
     def find(self, person: Person, write: Write) -> Done | None:

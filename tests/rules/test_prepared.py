@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import Exists
 from django.test.utils import CaptureQueriesContext
 
 from sessions_app.models import Organization, Participant, Team, TriviaSession, User
@@ -12,12 +13,19 @@ from sessions_app.services.prepared import Prepared
 pytestmark = pytest.mark.django_db
 
 SEATS = Prepared(
-    lambda fixed, many: (
-        Participant.objects.filter(session=fixed[0]).filter(pk__in=many).select_related("team").order_by()
+    lambda session, pks: (
+        Participant.objects.filter(session=session).filter(pk__in=pks).select_related("team").order_by()
     )
 )
 SESSIONS = Prepared(
-    lambda fixed, many: TriviaSession.objects.select_related("organization").filter(public_id__in=many).order_by()
+    lambda names: TriviaSession.objects.select_related("organization").filter(public_id__in=names).order_by()
+)
+KNOWN = Prepared(
+    lambda session, names, pks: (
+        Participant.objects.annotate(has_team=Exists(Team.objects.filter(session=session).filter(name__in=names)))
+        .filter(pk__in=pks)
+        .order_by()
+    )
 )
 
 
@@ -29,7 +37,7 @@ def session() -> TriviaSession:
 
 
 def test_rows_are_the_models_that_django_makes(session: TriviaSession) -> None:
-    [found] = SESSIONS.rows([], ["p"])
+    [found] = SESSIONS.rows(["p"])
     usual = TriviaSession.objects.select_related("organization").get(pk=session.pk)
     fields = [field.attname for field in TriviaSession._meta.concrete_fields]
     assert [getattr(found, name) for name in fields] == [getattr(usual, name) for name in fields]
@@ -50,21 +58,34 @@ def test_any_number_of_values_is_asked_for_at_once(session: TriviaSession, count
     seats = [Participant(session=session, nickname=f"P{n}", nickname_key=f"p{n}", team=team) for n in range(count)]
     Participant.objects.bulk_create([*seats, Participant(session=other, nickname="X", nickname_key="x")])
     with CaptureQueriesContext(connection) as queries:
-        found = SEATS.rows([session.pk], [seat.pk for seat in seats])
+        found = SEATS.rows(session.pk, [seat.pk for seat in seats])
         assert {seat.pk for seat in found} == {seat.pk for seat in seats}
         assert {seat.team for seat in found if seat.team} == {team}
     assert len(queries.captured_queries) == 1
-    assert SEATS.rows([session.pk], [uuid.uuid4()]) == []
-    assert SEATS.rows([other.pk], [seat.pk for seat in seats]) == []
+    assert SEATS.rows(session.pk, [uuid.uuid4()]) == []
+    assert SEATS.rows(other.pk, [seat.pk for seat in seats]) == []
 
 
 def test_no_team_is_none_and_text_is_no_sql(session: TriviaSession) -> None:
     alone = Participant.objects.create(session=session, nickname="A", nickname_key="a")
-    assert SEATS.rows([session.pk], [alone.pk])[0].team is None
-    assert SESSIONS.rows([], ["p' OR '1'='1", "%s", "%(x)s"]) == []
+    assert SEATS.rows(session.pk, [alone.pk])[0].team is None
+    assert SESSIONS.rows(["p' OR '1'='1", "%s", "%(x)s"]) == []
 
 
 def test_a_query_with_a_value_of_its_own_is_no_prepared_one() -> None:
-    own = Prepared(lambda fixed, many: User.objects.filter(pk__in=many, username="x"))
+    own = Prepared(lambda pks: User.objects.filter(pk__in=pks, username="x"))
     with pytest.raises(AssertionError):
-        own.rows([], [uuid.uuid4()])
+        own.rows([uuid.uuid4()])
+
+
+def test_a_query_that_takes_its_values_in_another_order_is_no_prepared_one() -> None:
+    turned = Prepared(lambda pks, session: Participant.objects.filter(session=session).filter(pk__in=pks))
+    with pytest.raises(AssertionError):
+        turned.rows([uuid.uuid4()], uuid.uuid4())
+
+
+def test_an_annotation_comes_along(session: TriviaSession) -> None:
+    Team.objects.create(session=session, name="Reds", name_key="reds")
+    pks = [Participant.objects.create(session=session, nickname=n, nickname_key=n).pk for n in "abc"]
+    assert [seat.has_team for seat in KNOWN.rows(session.pk, ["Reds"], pks)] == [True] * 3  # type: ignore[attr-defined]
+    assert [seat.has_team for seat in KNOWN.rows(session.pk, ["Blues"], pks)] == [False] * 3  # type: ignore[attr-defined]

@@ -28,6 +28,11 @@ from tests.support.quizzes import answer_to, single
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SIZES = (10, 500)
+# On PostgreSQL all that a commit writes is one statement; on SQLite, where a statement is a call, one for each table.
+NUMBERS = {
+    "sqlite": {"join": 10, "chat": 5, "answer": 7, "reveal": 26, "resume": 4},
+    "postgresql": {"join": 10, "chat": 3, "answer": 5, "reveal": 24, "resume": 4},
+}
 
 
 class Room:
@@ -124,13 +129,11 @@ class Room:
         self.queries = queries
 
 
-@pytest.mark.parametrize(
-    ("operation", "number"), [("join", 10), ("chat", 6), ("answer", 8), ("reveal", 26), ("resume", 4)]
-)
+@pytest.mark.parametrize("operation", ["join", "chat", "answer", "reveal", "resume"])
 def test_the_statements_of_an_operation_do_not_grow_with_the_room(
-    operation: str, number: int, monkeypatch: pytest.MonkeyPatch
+    operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counts = {}
+    counts, number = {}, NUMBERS[connection.vendor][operation]
     for size in SIZES:
         with monkeypatch.context() as patch:
             room = Room(size, patch)
