@@ -3,11 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from uuid import UUID
 
 import structlog
 
-from realtime.pool import in_pool, size
+from realtime.pool import pool, run_job, size
 from sessions_app.game.errors import Refused
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
 from sessions_app.services.writes import commit
@@ -27,7 +28,9 @@ class Batcher:
         self._publish = publish
         self._waiting: dict[UUID, deque[tuple[Write, Callback]]] = {}
         self._turns: deque[UUID] = deque()  # sessions with something waiting and nothing running
-        self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._running: set[UUID] = set()
+        self._starting: asyncio.Handle | None = None
+        self._idle = asyncio.Event()
         self._count = 0
 
     def submit(self, session: UUID, write: Write, callback: Callback) -> None:
@@ -41,7 +44,8 @@ class Batcher:
                 self._turns.append(session)
         queue.append((write, callback))
         self._count += 1
-        self._start()
+        if self._turns and self._starting is None:  # what else this turn of the loop brings comes along
+            self._starting = asyncio.get_running_loop().call_soon(self._start)
 
     async def run(self, session: UUID, write: Write) -> Done:
         """Commit one write with the others and return what came of it, or raise its refusal."""
@@ -54,29 +58,48 @@ class Batcher:
 
     async def drain(self) -> None:
         """Wait until nothing runs or waits."""
-        while self._running:
-            await asyncio.wait(self._running.values())
+        while self._running or self._waiting:
+            self._idle.clear()
+            await self._idle.wait()
 
     def _start(self) -> None:
+        self._starting = None
         while self._turns and len(self._running) < size():
             session = self._turns.popleft()
             queue = self._waiting[session]
             items = [queue.popleft() for _ in range(min(MAX_BATCH, len(queue)))]
             if not queue:
                 del self._waiting[session]
-            self._running[session] = asyncio.create_task(self._run(session, items))
+            self._running.add(session)
+            self._commit(session, items)
 
-    async def _run(self, session: UUID, items: list[tuple[Write, Callback]]) -> None:
-        try:
-            batch = await in_pool(commit, session, [write for write, _ in items])
-        except Exception:
-            log.exception("batch_lost", session=str(session), writes=len(items))
-            batch = Batch(session, [Refused("unavailable") for _ in items], [])
+    def _commit(self, session: UUID, items: list[tuple[Write, Callback]]) -> None:
+        """Have a thread commit, and come back in one step each way: beside a large room each turn of the loop takes a
+        while, and tasks and chained futures would wait for five of them."""
+        loop = asyncio.get_running_loop()
+
+        def done(job: Future[Batch]) -> None:
+            loop.call_soon_threadsafe(self._settle, session, items, job)
+
+        pool().submit(_committed, session, [write for write, _ in items]).add_done_callback(done)
+
+    def _settle(self, session: UUID, items: list[tuple[Write, Callback]], job: Future[Batch]) -> None:
+        batch = job.result()
         self._count -= len(items)
-        del self._running[session]
+        self._running.discard(session)
         if session in self._waiting:
             self._turns.append(session)
         self._start()
         self._publish(batch)
         for (_, callback), outcome in zip(items, batch.outcomes, strict=True):
             callback(outcome)
+        if not self._running and not self._waiting:
+            self._idle.set()
+
+
+def _committed(session: UUID, writes: list[Write]) -> Batch:
+    try:
+        return run_job(commit, session, writes)
+    except Exception:
+        log.exception("batch_lost", session=str(session), writes=len(writes))
+        return Batch(session, [Refused("unavailable") for _ in writes], [])

@@ -37,9 +37,10 @@ def db_job() -> Iterator[None]:
 
 async def in_pool(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run ORM work on the pool and return what it returns."""
-    return await asyncio.get_running_loop().run_in_executor(pool(), lambda: _run(job, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(pool(), lambda: run_job(job, *args, **kwargs))
 
 
-def _run(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def run_job(job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run ORM work on a thread of the pool."""
     with db_job():
         return job(*args, **kwargs)

@@ -250,6 +250,7 @@ async def test_a_full_queue_is_overloaded_and_not_lost(monkeypatch: pytest.Monke
     batcher, session, done = Batcher(lambda batch: None), uuid4(), []
     write = Write("chat", Caller("x", "host", None), {})
     batcher.submit(session, write, done.append)
+    await asyncio.sleep(0)  # the first is on its way, and the rest waits
     for _ in range(2_000):
         batcher.submit(session, write, done.append)
     with pytest.raises(Refused) as refused:
