@@ -142,7 +142,7 @@ def _resumes(counts: Counts, running: Product) -> float:
 def _verdicts(found: dict[tuple[str, int], Counted], database: str, sizes: list[int]) -> list[Verdict]:
     small, large, size = found[database, sizes[0]], found[database, sizes[-1]], sizes[-1]
     return [
-        at_most(f"one event to {size:,} members, {database}: queries", large.chat, 3.05, unit=""),
+        at_most(f"one event to {size:,} members, {database}: queries", round(large.chat, 1), 3, unit=""),
         at_most(f"one event to {size:,} members, {database}: encodes", large.encodes, 1.05, unit=""),
         at_most(f"queries an event, {database}, {size:,} members against {sizes[0]}", large.chat / small.chat, 1.1),
         at_most(f"{size:,} resumes in the hot window, {database}: queries each", large.resumes / size, 0.05, unit=""),
