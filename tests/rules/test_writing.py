@@ -1,17 +1,15 @@
 """One lock, one writer, group commit: the rules of writing, on a real database."""
 
 import ast
-import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from realtime.batching import Batcher
 from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
 from sessions_app.models import Event, Organization, Receipt, ScoreEntry, Team, TriviaSession, User
@@ -213,52 +211,6 @@ def test_a_batch_that_was_lost_before_its_commit_is_run_again(
     monkeypatch.setattr(writes._Attempt, "run", lose_the_line)
     assert isinstance(commit(session.pk, [chat(host, "once")]).outcomes[0], Done)
     assert seqs(session) == [1]
-
-
-async def test_sessions_have_batches_of_their_own_and_run_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One session's slow transaction holds up nobody else's; what arrives meanwhile is one batch."""
-    slow, quick = uuid4(), uuid4()
-    gate, batches = threading.Event(), []
-
-    def commit_(session: UUID, items: list[Write]) -> Batch:
-        batches.append((session, len(items)))
-        if session == slow and len(batches) == 1:
-            gate.wait(10)
-        return Batch(session, [Done() for _ in items], [])
-
-    monkeypatch.setattr("realtime.batching.commit", commit_)
-    batcher = Batcher(lambda batch: None)
-    write = Write("chat", Caller("x", "host", None), {})
-    first = asyncio.create_task(batcher.run(slow, write))
-    while not batches:
-        await asyncio.sleep(0)
-    rest = [asyncio.create_task(batcher.run(slow, write)) for _ in range(5)]
-    await batcher.run(quick, write)
-    gate.set()
-    await asyncio.gather(first, *rest)
-    assert batches == [(slow, 1), (quick, 1), (slow, 5)]
-
-
-async def test_a_full_queue_is_overloaded_and_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = threading.Event()
-
-    def commit_(session: UUID, items: list[Write]) -> Batch:
-        gate.wait(10)
-        return Batch(session, [Done() for _ in items], [])
-
-    monkeypatch.setattr("realtime.batching.commit", commit_)
-    batcher, session, done = Batcher(lambda batch: None), uuid4(), []
-    write = Write("chat", Caller("x", "host", None), {})
-    batcher.submit(session, write, done.append)
-    await asyncio.sleep(0)  # the first is on its way, and the rest waits
-    for _ in range(2_000):
-        batcher.submit(session, write, done.append)
-    with pytest.raises(Refused) as refused:
-        batcher.submit(session, write, done.append)
-    assert (refused.value.code, refused.value.retryable) == ("overloaded", True)
-    gate.set()
-    await batcher.drain()
-    assert len(done) == 2_001
 
 
 # 4. Receipts
