@@ -56,6 +56,10 @@ class Batcher:
             raise outcome
         return outcome
 
+    def works_for_others(self, session: UUID) -> bool:
+        """Return whether a batch of another session is with a thread."""
+        return len(self._running) > (session in self._running)
+
     async def drain(self) -> None:
         """Wait until nothing runs or waits."""
         while self._running or self._waiting:
@@ -90,11 +94,11 @@ class Batcher:
         if session in self._waiting:
             self._turns.append(session)
         self._start()
+        if not self._running and not self._waiting:
+            self._idle.set()
         self._publish(batch)
         for (_, callback), outcome in zip(items, batch.outcomes, strict=True):
             callback(outcome)
-        if not self._running and not self._waiting:
-            self._idle.set()
 
 
 def _committed(session: UUID, writes: list[Write]) -> Batch:

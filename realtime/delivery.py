@@ -1,12 +1,14 @@
-"""From a room to its members: what one turn of the loop brings leaves in one write a member, in slices.
+"""From a room to its members: what one turn brings leaves in one write a member, in slices.
 
-The writes are where the time goes. Frames that are due together are joined once for all members who see the same,
-so that a member costs one system call a turn and not one an event; and a large room gives way to others between
-slices, so that an answer does not wait behind five thousand writes.
+The writes are where the time goes. Frames that are due together are joined once for all members who see the same, so
+that a member costs one system call a turn and not one an event: the first event goes at once, and what follows within
+20 ms goes together. A large room gives way to others between slices, so that an answer does not wait behind five
+thousand writes. While another session's batch is with a thread, the loop rests after each slice: a write lets go of the
+interpreter for so short a time that the thread would hardly get it.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +16,8 @@ from realtime.connection import Connection, Parcel, parcel
 from sessions_app.game.events import EVERYONE, may_see
 
 SLICE = 25  # about half a millisecond: a small room's message waits for one of these at each of its steps
+TURN_SECONDS = 0.02  # from one turn of a large room to its next, where more comes in than that
+REST_SECONDS, RESTS = 0.001, 50  # after a slice, and how often in a turn: a database that hangs holds up no room
 
 
 class Due(NamedTuple):
@@ -27,8 +31,11 @@ class Due(NamedTuple):
 class Delivery:
     """The outgoing half of a room."""
 
-    def __init__(self, members: dict[Connection, None]) -> None:
+    def __init__(self, members: dict[Connection, None], others_wait: Callable[[], bool] = lambda: False) -> None:
         self._members = members
+        self._others_wait = others_wait
+        self._rests = 0
+        self._began = 0.0
         self._due: list[Due] = []
         self._turn: _Turn | None = None
         self._rest: Iterator[Connection] = iter(())
@@ -38,7 +45,7 @@ class Delivery:
         """Have a frame sent with the others of this turn."""
         self._due.append(Due(payload, audience, seq))
         if self._handle is None:
-            self._handle = asyncio.get_running_loop().call_soon(self._write_slice)
+            self._go_on()
 
     def finish(self) -> None:
         """Write all that is due at once: before who may see what changes, and before goodbyes."""
@@ -63,13 +70,26 @@ class Delivery:
         if self._begin():
             self._write(SLICE)
         if self._turn is not None or self._due:
-            self._handle = asyncio.get_running_loop().call_soon(self._write_slice)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Have the next slice written when it is its time."""
+        loop = asyncio.get_running_loop()
+        wait = 0.0
+        if self._turn is None and len(self._members) > SLICE:
+            wait = self._began + TURN_SECONDS - loop.time()
+        elif self._turn is not None and self._rests and self._others_wait():
+            self._rests -= 1
+            wait = REST_SECONDS
+        go = self._write_slice
+        self._handle = loop.call_later(wait, go) if wait > 0 else loop.call_soon(go)
 
     def _begin(self) -> bool:
         """Go on with the turn under way, or begin one with what is due; return False if there is nothing."""
         if self._turn is None and self._due:
             self._turn, self._due = _Turn(self._due), []
-            self._rest = iter(list(self._members))
+            self._rest, self._rests = iter(list(self._members)), RESTS
+            self._began = asyncio.get_running_loop().time()
         return self._turn is not None
 
     def _write(self, most: int) -> None:

@@ -141,7 +141,7 @@ class RoomHub(AsyncConsumer):
 
     def _open(self, pk: UUID, public_id: str) -> Room:
         presence = Presence(PROCESS, secrets.token_hex(4), public_id, limits().leave_grace_seconds)
-        return Room(pk, public_id, presence, self._read_log, self.turns)
+        return Room(pk, public_id, presence, self._read_log, self.turns, self.batcher.works_for_others)
 
     def _joined_group(self, pk: UUID) -> None:
         room = self.rooms.get(pk)

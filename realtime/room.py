@@ -56,11 +56,12 @@ class Room:
         presence: Presence,
         read_log: ReadLog,
         watcher: "Watcher | None" = None,
+        others_wait: Callable[[UUID], bool] = lambda _: False,
     ) -> None:
         self.pk, self.public_id, self.presence = pk, public_id, presence
         self._read_log, self._watcher = read_log, watcher
         self.members: dict[Connection, None] = {}
-        self._delivery = Delivery(self.members)
+        self._delivery = Delivery(self.members, lambda: others_wait(pk))
         self.greetings = Greetings(self)
         self.views: BatchedReads[Wanted, View] = BatchedReads(self.greetings.read)
         self._by_sub: dict[str, tuple[Connection, ...]] = {}

@@ -101,14 +101,19 @@ def postgres() -> Iterator[Postgres]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def cluster(postgres: Postgres, valkey: Valkey) -> Iterator[list[TriviaServer]]:
-    """Two running processes over Valkey and PostgreSQL, for those who stop neither."""
+@pytest.fixture(scope="session")
+def _shared_cluster(postgres: Postgres, valkey: Valkey) -> Iterator[list[TriviaServer]]:
     with ExitStack() as stack:
-        running = [stack.enter_context(each) for each in processes(postgres, valkey)]
-        for each in running:
+        yield [stack.enter_context(each) for each in processes(postgres, valkey)]
+
+
+@pytest.fixture(scope="module")
+def cluster(_shared_cluster: list[TriviaServer]) -> Iterator[list[TriviaServer]]:
+    """Two running processes over Valkey and PostgreSQL, shared by all who stop neither and leave the demo alone."""
+    with ExitStack() as stack:
+        for each in _shared_cluster:
             stack.enter_context(each.watched())
-        yield running
+        yield _shared_cluster
 
 
 @pytest.fixture

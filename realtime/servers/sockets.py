@@ -1,6 +1,7 @@
 """All sockets of a process: how many there may be, one timer to look at them, and their end together."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +13,8 @@ from realtime.servers.asgi_socket import AsgiSocket
 from realtime.servers.bounds import Bounds
 
 log = structlog.get_logger(__name__)
+
+AT_ONCE = 50  # sockets looked at in one go: thousands that came together are pinged together, and all would wait for it
 
 # An application's lifespan puts a function here (into its scope's `state`): called once, when no port is open any
 # more, and before the sockets close with 1012, so that they can still be told something.
@@ -26,6 +29,8 @@ class Sockets:
         self.is_draining = False
         self._all: set[AsgiSocket] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._unseen: list[AsgiSocket] = []
+        self._step = 0.0
         self._empty = asyncio.Event()
 
     def __len__(self) -> int:
@@ -50,12 +55,20 @@ class Sockets:
             self._empty.set()
 
     def _sweep(self) -> None:
+        """Look at some; at all of them once in each sweep's time."""
         self._timer = None
+        if not self._unseen:
+            self._unseen = list(self._all)
+            self._step = self.bounds.sweep_seconds / max(1, math.ceil(len(self._unseen) / AT_ONCE))
         now = time.monotonic()
-        for socket in self:
+        some = self._unseen[-AT_ONCE:]
+        del self._unseen[-AT_ONCE:]
+        for socket in some:
             socket.check(now)
-        if self._all:
-            self._timer = asyncio.get_running_loop().call_later(self.bounds.sweep_seconds, self._sweep)
+        if not self._all:
+            self._unseen.clear()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(self._step, self._sweep)
 
     def drain(self, state: dict[str, Any]) -> None:
         """Admit nobody more, call the application's function, and close all with 1012."""

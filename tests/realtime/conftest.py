@@ -54,6 +54,7 @@ def server(topology: str, request: pytest.FixtureRequest) -> Iterator[TriviaServ
         cluster: list[TriviaServer] = request.getfixturevalue("cluster")
         cluster[0].peers = cluster
         yield cluster[0]
+        cluster[0].peers = [cluster[0]]
     else:
         name = "_shared_server" if topology == DAPHNE else f"_{topology}"
         shared: TriviaServer = request.getfixturevalue(name)

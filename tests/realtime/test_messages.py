@@ -45,13 +45,13 @@ def shape(printed: Any, frame: Any) -> Any:
 async def test_the_six_messages_have_the_specifications_keys_and_types(cast: Cast, open_socket: Opener) -> None:
     host = await open_socket(cast, "host")
     player = await open_socket(cast, "player")
-    await player.send("chat", PRINTED["chat"]["data"])
+    await player.ask("chat", PRINTED["chat"]["data"])
     for type in ("score_update", "session_update"):
         await host.send(type, PRINTED[type]["data"])
     await player.ever("session_update", lambda frame: frame["data"]["state"] == "question_active")
     await player.close()
-    await host.recv("user_left")
     for type, printed in PRINTED.items():
+        await host.ever(type)
         frame = host.of(type)[-1]
         assert shape(printed, frame) == shape(printed, printed), type
     assert host.of("score_update")[0]["data"] | PRINTED["score_update"]["data"] == host.of("score_update")[0]["data"]

@@ -11,6 +11,8 @@ from sessions_app.access import Caller
 from sessions_app.game.errors import Refused
 from sessions_app.services.outcomes import Batch, Done, Write
 
+pytestmark = pytest.mark.django_db(transaction=True)  # the pool's threads look after their connections
+
 
 async def test_what_one_turn_of_the_loop_brings_is_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     batches: list[int] = []

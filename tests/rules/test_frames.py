@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from realtime import delivery
 from realtime import publish as publishing
 from realtime.connection import Connection
 from realtime.delivery import SLICE
@@ -16,6 +18,8 @@ from realtime.servers import framing
 from sessions_app.models import Event, Organization, TriviaSession
 from sessions_app.services import clock
 from sessions_app.tokens import Claims
+
+Patch = pytest.MonkeyPatch
 
 
 def claims() -> Claims:
@@ -29,8 +33,8 @@ async def no_log(*_: Any) -> Any:
     raise AssertionError("nothing is missing")
 
 
-def made_room(*members: Connection) -> Room:
-    room = Room(uuid4(), "quiz", Presence("p", "1", "quiz", 5), no_log)
+def made_room(*members: Connection, others_wait: Callable[[UUID], bool] = lambda _: False) -> Room:
+    room = Room(uuid4(), "quiz", Presence("p", "1", "quiz", 5), no_log, None, others_wait)
     room.start(0)
     for member in members:
         room.presence.join(member.sub, "", None, "player")
@@ -113,6 +117,65 @@ async def test_a_large_room_gives_way_between_slices_and_keeps_everyones_order()
             text.index(f'"n":{n}'.encode()) for n in (1, 2, 3)
         )
         assert len(got[number]) == 2
+
+
+def large_room(others_wait: Callable[[UUID], bool] = lambda _: False) -> tuple[Room, list[list[bytes]]]:
+    """A room of more than three slices, and what was written to each of its members."""
+    got: list[list[bytes]] = [[] for _ in range(3 * SLICE + 1)]
+    members = [Connection(nothing, claims(), {"write_frames": each.append, "deflates": lambda: False}) for each in got]
+    return made_room(*members, others_wait=others_wait), got
+
+
+async def written(room: Room) -> None:
+    while room._delivery._handle is not None:
+        await asyncio.sleep(0.001)
+
+
+async def test_a_large_room_writes_at_once_and_then_what_twenty_milliseconds_brought(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(delivery, "TURN_SECONDS", 0.5)
+    room, got = large_room()
+    first, *rest = next(iter(publishing.encode_all(events(4)).values()))
+    began = asyncio.get_running_loop().time()
+    room.feed([first])
+    while not got[-1]:
+        await asyncio.sleep(0)
+    assert asyncio.get_running_loop().time() < began + 0.5, "nobody waits for what may never come"
+    for each in rest:
+        room.feed([each])
+        await asyncio.sleep(0.005)
+    await written(room)
+    assert asyncio.get_running_loop().time() >= began + 0.5
+    assert [[len(types_in(data)) for data in each] for each in got] == [[1, 3]] * len(got)
+
+
+async def test_a_large_room_rests_while_others_wait_for_a_thread(monkeypatch: Patch) -> None:
+    """After each slice, until nobody waits any more or it has rested often enough."""
+    monkeypatch.setattr(delivery, "REST_SECONDS", 0.1)
+    waiting, asked = [True], []
+
+    def others_wait(session: UUID) -> bool:
+        asked.append(session)
+        return waiting[0]
+
+    room, got = large_room(others_wait)
+    room.feed(next(iter(publishing.encode_all(events(1)).values())))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert sum(map(len, got)) == SLICE
+    assert set(asked) == {room.pk}
+    waiting[0] = False
+    await written(room)
+    assert [len(each) for each in got] == [1] * len(got)
+
+
+async def test_a_database_that_hangs_does_not_hold_up_a_large_room(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(delivery, "RESTS", 2)
+    asked: list[UUID] = []
+    room, got = large_room(lambda session: not asked.append(session))  # type: ignore[func-returns-value]
+    room.feed(next(iter(publishing.encode_all(events(1)).values())))
+    await written(room)
+    assert len(asked) == 2
+    assert [len(each) for each in got] == [1] * len(got)
 
 
 def types_in(data: bytes) -> list[str]:
