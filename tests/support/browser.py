@@ -15,7 +15,16 @@ from tests.support.addresses import own_hosts
 from tests.support.skips import is_deep
 
 CHROMIUM = os.environ.get("TRIVIA_TEST_CHROMIUM", "/usr/bin/chromium")
+# What a window starts and no page here needs, two renderers for the address bar among it; the rest are those that
+# Playwright turns off itself, for of two such lists Chromium takes the last.
+WITHOUT = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "LensOverlay", "MediaRouter", "OptimizationHints"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "NetworkTimeServiceQuerying", "PreconnectToSearch"),
+    *("PaintHolding", "ThirdPartyStoragePartitioning", "DestroyProfileOnBrowserClose"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "AvoidCorsURLLoaderRestartOnRedirect"),
+)
 ARGS = [
+    f"--disable-features={','.join(WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
