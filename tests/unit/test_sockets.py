@@ -21,12 +21,18 @@ class Looked:
         self.times += 1
 
 
-async def test_all_are_looked_at_in_a_sweeps_time_and_a_few_at_once() -> None:
+def made(ping_seconds: float) -> tuple[Counter[float], Sockets, list[Any]]:
+    """Return when how many were looked at, and all sockets of a process with many in it."""
     looks: Counter[float] = Counter()
-    sockets = Sockets(Bounds(ping_seconds=0.4), 1_000)
+    sockets = Sockets(Bounds(ping_seconds=ping_seconds), 1_000)
     there: list[Any] = [Looked(looks) for _ in range(NUMBER)]
     for each in there:
         sockets.add(each)
+    return looks, sockets, there
+
+
+async def test_all_are_looked_at_in_a_sweeps_time_and_a_few_at_once() -> None:
+    looks, sockets, there = made(ping_seconds=0.4)
     while not all(each.times == 2 for each in there):
         await asyncio.sleep(0.005)
         assert max(each.times for each in there) - min(each.times for each in there) <= 1
@@ -36,11 +42,7 @@ async def test_all_are_looked_at_in_a_sweeps_time_and_a_few_at_once() -> None:
 
 
 async def test_who_has_gone_is_not_kept_for_the_next_look() -> None:
-    looks: Counter[float] = Counter()
-    sockets = Sockets(Bounds(ping_seconds=0.04), 1_000)
-    there: list[Any] = [Looked(looks) for _ in range(NUMBER)]
-    for each in there:
-        sockets.add(each)
+    looks, sockets, there = made(ping_seconds=0.04)
     while not looks:
         await asyncio.sleep(0.001)
     for each in there:
