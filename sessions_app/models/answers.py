@@ -73,12 +73,20 @@ class Answer(MarkedAnswer):
     # The constraint's index begins with the session too; an index that nobody needs is written with every answer.
     session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="answers", db_index=False)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="answers")
+    # The receipt of the write that brought this answer, if it carried an id.
+    client_id = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 (none is no id: not indexed)
+    digest = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "question_id", "participant"], name="one_answer_per_question_and_participant"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["session", "client_id", "participant"],
+                condition=models.Q(client_id__isnull=False),
+                name="answer_receipt_is_unique_to_sender",
+            ),
         ]
         indexes = [models.Index(fields=["question_id"], name="answer_by_question")]
 
@@ -94,3 +102,5 @@ class AnswerRow(NamedTuple):
     received_at: datetime
     elapsed_ms: int
     limit_ms: int | None
+    client_id: str | None = None
+    digest: bytes | None = None

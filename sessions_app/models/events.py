@@ -19,11 +19,23 @@ class Event(models.Model):
     audience = models.CharField(max_length=60, default="everyone")
     body = models.JSONField()
     created_at = models.DateTimeField()
+    # The receipt of the write that brought this event, if it carried an id.
+    sender = models.UUIDField(null=True, editable=False)
+    client_id = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 (none is no id: not indexed)
+    digest = models.BinaryField(max_length=32, null=True)
+    outcome = models.JSONField(null=True, editable=False)
 
     class Meta:
         verbose_name = "message"  # the desk shows the chat of the log, and no more
         ordering = ["session", "seq"]
-        constraints = [models.UniqueConstraint(fields=["session", "seq"], name="seq_is_unique_in_session")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "seq"], name="seq_is_unique_in_session"),
+            models.UniqueConstraint(
+                fields=["session", "client_id", "sender"],
+                condition=models.Q(client_id__isnull=False),
+                name="event_receipt_is_unique_to_sender",
+            ),
+        ]
         indexes = [models.Index(fields=["session", "type", "seq"], name="event_by_type")]
 
     def __str__(self) -> str:
@@ -40,6 +52,10 @@ class EventRow(NamedTuple):
     audience: str
     body: dict[str, Any]
     created_at: datetime
+    sender: uuid.UUID | None = None
+    client_id: str | None = None
+    digest: bytes | None = None
+    outcome: dict[str, Any] | None = None
 
     @property
     def pk(self) -> uuid.UUID:
@@ -50,7 +66,10 @@ Logged = Event | EventRow
 
 
 class Receipt(models.Model):
-    """What came of a write that carried an id: the same id again gets the same answer."""
+    """What came of a write that carried an id: the same id again gets the same answer.
+
+    Of a write that brought an event or an answer, the receipt stands in that row.
+    """
 
     session = models.ForeignKey(TriviaSession, on_delete=models.CASCADE, related_name="receipts", db_index=False)
     sender = models.UUIDField()

@@ -16,6 +16,7 @@ from sessions_app.services.judging import Judging, judging
 from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
+from sessions_app.services.receipts import answer_outcome, part_with
 
 MAX_CREDIT_MS = 150
 
@@ -107,9 +108,12 @@ def _change(
         _already()
     write.store_answers()
     row = _row(write, of, seat, response, data)
-    kept = Answer.objects.filter(session=write.session, question_id=of.question.id, participant=seat)
-    values = {name: getattr(row, name) for name in ("response", "received_at", "elapsed_ms", "limit_ms")}
-    kept.update(**values)
+    answer = Answer.objects.get(session=write.session, question_id=of.question.id, participant=seat)
+    write.receipts += part_with(answer)
+    names = ("response", "received_at", "elapsed_ms", "limit_ms")
+    for name in names:
+        setattr(answer, name, getattr(row, name))
+    answer.save(update_fields=[*names, "client_id", "digest"])
     return _taken(row)
 
 
@@ -147,4 +151,4 @@ def _take_straggler(write: SessionWrite, of: Judging, row: AnswerRow) -> Done:
 
 
 def _taken(row: AnswerRow) -> Done:
-    return Done(None, {"question_id": row.question_id, "elapsed_ms": row.elapsed_ms})
+    return Done(None, answer_outcome(row), made=row)

@@ -1,7 +1,7 @@
 """The ways into a transaction: a session's (lock, judge, append, all of it or nothing), and that of an attempt."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import OperationalError, connection, transaction
 
+from sessions_app.access import Caller
 from sessions_app.frames import milliseconds
 from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
@@ -18,7 +19,7 @@ from sessions_app.game.states import ENDED, LOCKED, Stage, shows_clock
 from sessions_app.models import AnswerRow, Entrant, EventRow, ReceiptRow, TriviaSession
 from sessions_app.services import clock
 from sessions_app.services.decency import listed_words
-from sessions_app.services.people import People
+from sessions_app.services.people import People, guests_and_session
 from sessions_app.services.prepared import Prepared
 from sessions_app.services.rows import alteration, insert, insertion, store
 from sessions_app.services.settings import session_settings
@@ -176,7 +177,7 @@ def short_transaction() -> Iterator[None]:
     Whoever is in a transaction already (the admin's views) holds SQLite's write lock, and must not wait for
     threads that wait for it.
     """
-    own_queue = connection.vendor == "sqlite" and not connection.in_atomic_block
+    own_queue = _is_one_lock() and not connection.in_atomic_block
     try:
         with _sqlite_writers if own_queue else nullcontext(), transaction.atomic():
             yield
@@ -184,6 +185,10 @@ def short_transaction() -> Iterator[None]:
         if is_timeout(error):
             raise Refused("busy") from error
         raise
+
+
+def _is_one_lock() -> bool:
+    return connection.vendor == "sqlite"
 
 
 _sessions = Prepared(
@@ -197,13 +202,21 @@ _sessions = Prepared(
 
 
 @contextmanager
-def locked(session_pk: UUID) -> Iterator[SessionWrite]:
-    """Open the session's transaction behind its lock; raises SessionNotFound, or Refused `busy`."""
+def locked(session_pk: UUID, callers: Collection[Caller] = (), ids: Collection[str] = ()) -> Iterator[SessionWrite]:
+    """Open the session's transaction behind its lock, with the people who write and whether one of `ids` is known.
+
+    Raises SessionNotFound, or Refused `busy`. SQLite's transaction is the lock of all, so there the session is read
+    with the guests who write; where the lock is the row's, they are read behind it, and not as they were before.
+    """
     with short_transaction():
-        found = _sessions.rows(session_pk)
-        if not found:
-            raise SessionNotFound(session_pk)
-        write = SessionWrite(found[0])
+        asked = list(ids)
+        guests, session = guests_and_session(session_pk, callers, asked) if _is_one_lock() else (None, None)
+        if session is None:
+            if not (found := _sessions.rows(session_pk)):
+                raise SessionNotFound(session_pk)
+            session = found[0]
+        write = SessionWrite(session)
+        write.people.load(callers, asked, guests)
         yield write
         write.flush()
 

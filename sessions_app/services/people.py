@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import QuerySet
 
 from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
-from sessions_app.models import Participant, Receipt, TriviaSession, User
+from sessions_app.models import Participant, TriviaSession, User
 from sessions_app.services.prepared import Prepared
+from sessions_app.services.receipts import any_known, ids_asked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,43 @@ def row_id(text: str) -> UUID:
         raise Refused("not_found") from error
 
 
-def _known(session: UUID, ids: list[str]) -> Exists:
-    """Whether any of these ids of writes has come before: a question that costs no statement of its own."""
-    return Exists(Receipt.objects.filter(session=session).filter(client_id__in=ids))
+# Whether an id of theirs has come before is a question that costs no statement of its own.
+def _asked_users(*given: Any) -> QuerySet[User]:
+    *ids, pks = given
+    return User.objects.annotate(any_known=any_known(*ids)).filter(pk__in=pks).order_by()
 
 
-_users = Prepared(
-    lambda session, ids, pks: User.objects.annotate(any_known=_known(session, ids)).filter(pk__in=pks).order_by()
-)
+def _asked_guests(*given: Any) -> QuerySet[Participant]:
+    *ids, session, pks = given
+    seats = Participant.objects.annotate(any_known=any_known(*ids)).filter(session=session).filter(pk__in=pks)
+    return seats.select_related("team").order_by()
+
+
+_users, _guests = Prepared(_asked_users), Prepared(_asked_guests)
+_guests_and_session = Prepared(lambda *given: _asked_guests(*given).select_related("team", "session__organization"))
 _seats_of_users = Prepared(
     lambda session, users: (
         Participant.objects.filter(session=session).filter(user__in=users).select_related("team").order_by()
     )
 )
-_guests = Prepared(
-    lambda session, ids, its, pks: (
-        Participant.objects.annotate(any_known=_known(session, ids))
-        .filter(session=its)
-        .filter(pk__in=pks)
-        .select_related("team")
-        .order_by()
-    )
-)
-_NO_IDS = [""]  # an id has a letter at least
+
+
+def _guests_of(callers: Collection[Caller]) -> list[UUID]:
+    return list({c.participant for c in callers if c.user is None and c.participant is not None})
+
+
+def guests_and_session(
+    session: UUID, callers: Collection[Caller], ids: list[str]
+) -> tuple[list[Participant] | None, TriviaSession | None]:
+    """Read the guests among `callers`, and the session with them: for who holds its lock already.
+
+    Both are None without guests, and the session is if none of them belongs to it (any more).
+    """
+    guests = _guests_of(callers)
+    if not guests:
+        return None, None
+    seats = _guests_and_session.rows(*ids_asked_for(session, ids), session, guests)
+    return seats, seats[0].session if seats else None
 
 
 class People:
@@ -77,26 +92,26 @@ class People:
         self._seats: dict[UUID, Participant] = {}
         self.sent_before = True  # whether one of the ids may have come before; True where nobody was read
 
-    def load(self, callers: Collection[Caller], ids: list[str]) -> None:
+    def load(self, callers: Collection[Caller], ids: list[str], guests: list[Participant] | None = None) -> None:
         """Read the rows of all `callers` at once, and whether any of these ids of their writes has come before.
 
-        One statement for guests, one for hosts, and another for players with an account.
+        One statement for guests, if they are not given as read already, one for hosts, and another for players with
+        an account.
         """
         pk = self._session.pk
-        users = list({c.user for c in callers if c.user is not None})
-        guests = list({c.participant for c in callers if c.user is None and c.participant is not None})
+        asked = ids_asked_for(pk, ids)
         found: list[Any] = []
-        if users:
-            found += _users.rows(pk, ids or _NO_IDS, users)
+        if users := list({c.user for c in callers if c.user is not None}):
+            found += _users.rows(*asked, users)
             self._users.update((user.pk, user) for user in found)
         if players := [user.pk for user in found if not user.is_host]:
             for seat in _seats_of_users.rows(pk, players):
                 self.remember(seat)
-        if guests:
-            seats = _guests.rows(pk, ids or _NO_IDS, pk, guests)
-            found += seats
-            for seat in seats:
-                self.remember(seat)
+        if guests is None and (pks := _guests_of(callers)):
+            guests = _guests.rows(*asked, pk, pks)
+        for seat in guests or ():
+            found.append(seat)
+            self.remember(seat)
         if found:
             self.sent_before = any(row.any_known for row in found)
 

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
-from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 Given = UUID | str | list[UUID] | list[str]
+Converters = tuple[int, list[Callable[..., Any]], Any]  # of one column
+Seen = dict[tuple[type[Model], Any], Model]
 
 
 class Prepared(Generic[M]):
@@ -69,7 +70,7 @@ def _with_numbers(sql: str, found: Sequence[Any]) -> str:
 
 
 class _Compiled:
-    """One query's SQL, and how its rows become models; what of Django's own compiler lasts."""
+    """One query's SQL, and how its rows become models."""
 
     def __init__(self, build: "Callable[..., QuerySet[Any]]", given: list[Any]) -> None:
         stand_ins = [_stand_ins(each) for each in given]
@@ -82,34 +83,68 @@ class _Compiled:
         self._sql = _with_numbers(sql, found)
         if self._takes_arrays:
             self._sql = re.sub(r"IN \(%s(, %s)*\)", "= ANY(%s)", self._sql)
-        select, told = compiler.select, compiler.klass_info
-        self._model, places = told["model"], told["select_fields"]
-        self._columns = slice(places[0], places[-1] + 1)
-        self._names = [column.target.attname for column, *_ in select[self._columns]]
-        self._annotations = list(compiler.annotation_col_map.items())
-        converters = compiler.get_converters([expression for expression, *_ in select])
-        self._converters = [(place, convert, expression) for place, (convert, expression) in converters.items()]
-        self._related = get_related_populators(told, select, queryset.db)  # type: ignore[call-arg]
-        self._db = queryset.db
+        self._model = _Model(compiler, compiler.klass_info, queryset.db)
+        self._annotations = [
+            (name, place, _converters(compiler, slice(place, place + 1)))
+            for name, place in compiler.annotation_col_map.items()
+        ]
 
     def rows(self, given: list[Any]) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, given if self._takes_arrays else _flat(given))
-            return [self._made(row) for row in cursor.fetchall()]
+            found = cursor.fetchall()
+        seen: Seen = {}
+        made = [self._model.made(row, seen) for row in found]
+        for name, place, converters in self._annotations:
+            for each, row in zip(made, found, strict=True):
+                setattr(each, name, _converted([row[place]], converters)[0])
+        return made
 
-    def _made(self, row: Sequence[Any]) -> Any:
-        values = list(row)
-        for place, converters, expression in self._converters:
-            value = values[place]
-            for convert in converters:
+
+class _Model:
+    """How some columns of a row become a model, and others the models that it refers to.
+
+    Those are made once for all rows that refer to the same one, as there are few: 500 seats are in one session.
+    """
+
+    def __init__(self, compiler: Any, told: Any, db: str) -> None:
+        places, select = told["select_fields"], compiler.select
+        self._model, self._db = told["model"], db
+        self._columns = slice(places[0], places[-1] + 1)
+        self._names = [column.target.attname for column, *_ in select[self._columns]]
+        self._key = places[0] + self._names.index(self._model._meta.pk.attname)
+        self._converters = _converters(compiler, self._columns)
+        related = told.get("related_klass_infos", [])
+        self._related = [(each["local_setter"], _Model(compiler, each, db)) for each in related]
+
+    def made(self, row: Sequence[Any], seen: Seen) -> Any:
+        values = _converted(list(row[self._columns]), self._converters)
+        made = _stored(self._model, self._db, dict(zip(self._names, values, strict=True)))
+        for put_in, related in self._related:
+            put_in(made, related._seen(row, seen))
+        return made
+
+    def _seen(self, row: Sequence[Any], seen: Seen) -> Any:
+        if (key := row[self._key]) is None:
+            return None
+        known = seen.get((self._model, key))
+        if known is None:
+            known = seen[self._model, key] = self.made(row, seen)
+        return known
+
+
+def _converters(compiler: Any, columns: slice) -> list[Converters]:
+    found = compiler.get_converters([expression for expression, *_ in compiler.select[columns]])
+    return [(place, convert, expression) for place, (convert, expression) in found.items()]
+
+
+def _converted(values: list[Any], converters: list[Converters]) -> list[Any]:
+    for place, converts, expression in converters:
+        if (value := values[place]) is not None:  # of the fields here none makes something of nothing
+            for convert in converts:
                 value = convert(value, expression, connection)
             values[place] = value
-        made = _stored(self._model, self._db, dict(zip(self._names, values[self._columns], strict=True)))
-        for name, place in self._annotations:
-            setattr(made, name, values[place])
-        for related in self._related:
-            related.populate(values, made)
-        return made
+    return values
 
 
 def _stored(model: type[M], db: str, fields: dict[str, Any]) -> M:

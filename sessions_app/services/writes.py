@@ -8,7 +8,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from sessions_app.game.errors import Refused
-from sessions_app.models import Event, EventRow, Receipt, ReceiptRow
+from sessions_app.models import Event, EventRow
 from sessions_app.services import (
     answers,
     balance,
@@ -25,7 +25,7 @@ from sessions_app.services import (
 from sessions_app.services.locking import SessionNotFound, SessionWrite, locked
 from sessions_app.services.outcomes import Batch, Done, Outcome, Write
 from sessions_app.services.people import Person
-from sessions_app.services.prepared import Prepared
+from sessions_app.services.receipts import Receipts
 
 log = structlog.get_logger(__name__)
 
@@ -100,11 +100,10 @@ class _Attempt:
         self._progress: dict[str, Any] | None = None
 
     def run(self) -> Batch:
-        with locked(self._session) as session:
+        ids = list({write.client_id for write in self._writes if write.client_id is not None})
+        with locked(self._session, [write.caller for write in self._writes], ids) as session:
             self.events = session.events
-            ids = list({write.client_id for write in self._writes if write.client_id is not None})
-            session.people.load([write.caller for write in self._writes], ids)
-            receipts = _Receipts(session, ids)
+            receipts = Receipts(session, ids)
             # What players sent is judged before the end that a timer brings, whichever came into the batch first.
             order = sorted(self._writes, key=lambda write: write.kind == "advance")
             outcomes = {id(write): _judge(session, receipts, write) for write in order}
@@ -147,50 +146,13 @@ def _each_alone(session_pk: UUID, writes: Sequence[Write]) -> Batch:
     return together
 
 
-def _judge(session: SessionWrite, receipts: "_Receipts", write: Write) -> Outcome:
+def _judge(session: SessionWrite, receipts: Receipts, write: Write) -> Outcome:
     try:
         person = session.people.get(write.caller)
-        if (known := receipts.find(person, write)) is not None:
+        if (known := receipts.find(person.key, write)) is not None:
             return known
         done = SERVICES[write.kind](session, person, write.data)
     except Refused as refusal:
         return refusal
-    receipts.keep(person, write, done)
+    receipts.keep(person.key, write, done)
     return done
-
-
-_stored_receipts = Prepared(
-    lambda session, ids: Receipt.objects.filter(session=session).filter(client_id__in=ids).order_by()
-)
-
-
-class _Receipts:
-    """The receipts of a batch's writes: those of old, read at once if there are any, and those it makes."""
-
-    def __init__(self, session: SessionWrite, ids: list[str]) -> None:
-        self._session = session
-        stored = _stored_receipts.rows(session.session.pk, ids) if ids and session.people.sent_before else []
-        self._known: dict[tuple[UUID, str], Receipt | ReceiptRow] = {(r.sender, r.client_id): r for r in stored}
-
-    def find(self, person: Person, write: Write) -> Done | None:
-        """Return the first outcome of this id as a duplicate; refuse the id if it stood for something else."""
-        receipt = self._known.get((person.key, write.client_id or ""))
-        if receipt is None:
-            return None
-        if bytes(receipt.digest) != write.digest:
-            raise Refused("id_reused")
-        return Done(receipt.seq, receipt.outcome, duplicate=True)
-
-    def keep(self, person: Person, write: Write, done: Done) -> None:
-        if write.client_id is None or write.kind == "delete":
-            return
-        receipt = ReceiptRow(
-            session_id=self._session.session.pk,
-            sender=person.key,
-            client_id=write.client_id,
-            digest=write.digest or b"",
-            seq=done.seq,
-            outcome=done.data,
-        )
-        self._known[receipt.sender, receipt.client_id] = receipt
-        self._session.receipts.append(receipt)

@@ -12,7 +12,7 @@ from realtime.entries import read_log
 from sessions_app import snapshots
 from sessions_app.access import Caller
 from sessions_app.game.events import Viewer
-from sessions_app.models import Event, EventRow, Organization, ReceiptRow, TriviaSession
+from sessions_app.models import AnswerRow, Event, EventRow, Organization, Participant, ReceiptRow, TriviaSession
 from sessions_app.services import clock, log
 from sessions_app.services.outcomes import Write
 from sessions_app.services.rows import insert
@@ -34,7 +34,12 @@ def fill() -> UUID:
     body = {"user_id": "u", "data": {"text": "hello", "name": "Ada", "team": None}}
     for pk in made:
         kinds = ["chat" if seq % 2 else "score_update" for seq in range(1, EVENTS + 1)]
-        insert([EventRow(uuid4(), pk, seq, kind, "everyone", body, now) for seq, kind in enumerate(kinds, 1)])
+        seat = Participant.objects.create(session_id=pk, nickname="Ada", nickname_key="ada", resume_digest=uuid4().hex)
+        ids = [uuid4().hex for _ in range(EVENTS)]
+        kept = [(seat.pk, each, b"d" * 32, {}) for each in ids]
+        events = [(uuid4(), pk, seq, kind, "everyone", body, now) for seq, kind in enumerate(kinds, 1)]
+        insert([EventRow(*event, *receipt) for event, receipt in zip(events, kept, strict=True)])
+        insert([AnswerRow(uuid4(), pk, seat.pk, each, {}, now, 5, None, each, b"d" * 32) for each in ids])
         insert([ReceiptRow(pk, uuid4(), uuid4().hex, b"d" * 32, seq, {}) for seq in range(EVENTS)])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
