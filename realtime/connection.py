@@ -1,7 +1,6 @@
 """One socket as a room sees it: who is behind it, and a `send` that never waits and never raises."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -13,7 +12,9 @@ from realtime.entries import encode
 from realtime.outbox import AsgiOutbox
 from realtime.servers.framing import ready
 from sessions_app.access import Caller
+from sessions_app.frames import milliseconds
 from sessions_app.game.events import PLAYER_ROLES, Viewer
+from sessions_app.services import clock
 from sessions_app.tokens import Claims
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,7 @@ class Connection:
         "home",
         "is_closing",
         "lane",
-        "opened_at",
+        "opened_ms",
         "seq",
         "uncommitted",
         "viewer",
@@ -79,7 +80,7 @@ class Connection:
         self.caller = Caller(claims.sub, claims.role, claims.organization, claims.name)
         self.viewer = Viewer(claims.role)
         self.seq = 0  # the last durable event this socket was given
-        self.opened_at = time.monotonic()
+        self.opened_ms = milliseconds(clock.now())
         self.is_closing = False
         self.has_failed = False
         self.uncommitted = 0

@@ -4,10 +4,10 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
-from realtime.close_codes import POLICY
 from realtime.groups import session_group
 from realtime.identity import PROCESS
 from realtime.room import Room
+from realtime.tabs import trim
 
 if TYPE_CHECKING:
     from realtime.hub import RoomHub
@@ -76,13 +76,6 @@ class Gossip:
         except TimeoutError:
             room.has_heard_others.set()
 
-    def trim(self, room: Room, sub: str) -> None:
-        """Have a process that holds most of a person's connections close the oldest of them."""
-        elsewhere = room.presence.elsewhere(sub)
-        if elsewhere:
-            process = max(elsewhere, key=lambda name: elsewhere[name])
-            self._put(room, {"type": "room.trim", "process": process, "sub": sub})
-
     def received(self, room: Room, message: dict[str, Any]) -> None:
         """Take in what another process told about a room."""
         if message["type"] == "room.presence":
@@ -90,12 +83,10 @@ class Gossip:
                 self.ask(room)
             elif message["report"]["whole"]:
                 room.has_heard_others.set()
+            trim(room, message["report"]["people"])
             room.announce()
         elif message["type"] == "room.ask":
             self.tell(room, whole=True)
-        elif message["type"] == "room.trim" and message["process"] == PROCESS:
-            for connection in room.connections_of(message["sub"])[:1]:
-                connection.close(POLICY, "replaced")
 
     def _put(self, room: Room, message: dict[str, Any]) -> None:
         self._hub.publisher.put(session_group(room.pk), {**message, "origin": PROCESS, "room": room.pk.hex})

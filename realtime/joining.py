@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from realtime.admission import Admission
-from realtime.close_codes import POLICY, TRY_LATER
+from realtime.close_codes import TRY_LATER
 from realtime.connection import Connection
 from realtime.entries import Entry, entry
 from realtime.greeting import View, greeting
 from realtime.room import Room
+from realtime.tabs import trim
 from sessions_app.conf import limits
 from sessions_app.game.events import HOSTS, may_see
 from sessions_app.services.outcomes import Write
@@ -27,10 +28,7 @@ class RoomFull(Exception):
 
 
 async def enter(hub: "RoomHub", room: Room, connection: Connection, admission: Admission) -> Admission:
-    """Give a player a seat, or raise RoomFull; close a person's oldest connection beyond the limit.
-
-    Returns the admission with the team that came with the seat.
-    """
+    """Give a player a seat, or raise RoomFull; return the admission with the team that came with the seat."""
     if connection.is_player:
         _require_room(room, connection, admission.max_participants)
     if admission.needs_seat:
@@ -40,13 +38,6 @@ async def enter(hub: "RoomHub", room: Room, connection: Connection, admission: A
         team = None if seat.team is None else seat.team.name
         admission = replace(admission, caller=caller, team=seat.team_id, team_name=team)
         connection.admit(caller, seat.pk, seat.team_id)
-    own = room.connections_of(connection.sub)
-    held = len(own) + sum(room.presence.elsewhere(connection.sub).values())
-    if held >= limits().connections_per_user:
-        if own:
-            own[0].close(POLICY, "replaced")
-        else:
-            hub.gossip.trim(room, connection.sub)
     return admission
 
 
@@ -84,7 +75,8 @@ async def greet(room: Room, connection: Connection, last_seq: int | None, admiss
 
 def _become_member(room: Room, connection: Connection, view: View, tail: list[Entry], team: str | None) -> None:
     if connection.viewer.role != SCREEN:  # a wall is nobody
-        room.presence.join(connection.sub, connection.caller.name, team, connection.viewer.role)
+        who = connection.caller
+        room.presence.join(connection.sub, who.name, team, connection.viewer.role, connection.opened_ms)
     connection.send(greeting(room, connection, view))
     for event in view.own.replay:
         connection.send(entry(event).payload)
@@ -94,4 +86,5 @@ def _become_member(room: Room, connection: Connection, view: View, tail: list[En
             connection.send(kept.payload)
     connection.begin()
     room.add(connection)
+    trim(room, [connection.sub])
     room.announce()

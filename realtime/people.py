@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 
 class Here(NamedTuple):
-    """A person with so many connections (0 while a lost line may still come back)."""
+    """A person with so many connections (0 while a lost line may still come back), the oldest `since` then, in ms."""
 
     connections: int
     name: str
     team: str | None
     role: str
+    since: int = 0
 
 
 def described(sub: str, here: Here) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Presence:
     """The people of one session. Times are seconds of any steady clock, given by the caller."""
 
     def __init__(self, process: str, incarnation: str, session_id: str, grace: float) -> None:
-        self._process, self._incarnation, self._session_id, self._grace = process, incarnation, session_id, grace
+        self.process, self._incarnation, self._session_id, self._grace = process, incarnation, session_id, grace
         self.own: dict[str, Here] = {}
         self._leaving: dict[str, float] = {}
         self._remotes: dict[str, _Remote] = {}
@@ -42,18 +42,22 @@ class Presence:
 
     # What happens in this process
 
-    def join(self, sub: str, name: str, team: str | None, role: str) -> None:
-        """A connection of `sub` opened."""
+    def join(self, sub: str, name: str, team: str | None, role: str, since: int = 0) -> None:
+        """A connection of `sub` opened, at `since`."""
         known = self.own.get(sub)
         if known is None:
             self._came_in([sub])
-        self.own[sub] = Here(known.connections + 1 if known else 1, name, team, role)
+        held, since = (known.connections, known.since) if known and known.connections else (0, since)
+        self.own[sub] = Here(held + 1, name, team, role, since)
         self._leaving.pop(sub, None)
         self._came[sub] = self._visits[sub] = self.own[sub]
         self._touch(sub)
 
-    def leave(self, sub: str, *, clean: bool, now: float) -> None:
-        """A connection of `sub` closed; a lost line (not `clean`) keeps its person for the grace."""
+    def leave(self, sub: str, *, clean: bool, now: float, since: int = 0) -> None:
+        """A connection of `sub` closed, and the oldest that is left opened at `since`.
+
+        A lost line (not `clean`) keeps its person for the grace.
+        """
         known = self.own.get(sub)
         if known is None:
             return
@@ -63,7 +67,7 @@ class Presence:
             self._went([sub])
             self._leaving.pop(sub, None)
         else:
-            self.own[sub] = known._replace(connections=left)
+            self.own[sub] = known._replace(connections=left, since=since)
             if left == 0:
                 self._leaving[sub] = now + self._grace
         self._touch(sub)
@@ -105,7 +109,7 @@ class Presence:
         visits = {sub: here for sub, here in self._visits.items() if sub not in self.own}
         self._untold, self._visits = set(), {}
         return {
-            "process": self._process,
+            "process": self.process,
             "incarnation": self._incarnation,
             "counter": self._counter,
             "whole": whole,
@@ -116,7 +120,7 @@ class Presence:
     def hear(self, report: dict[str, Any], now: float) -> bool:
         """Take in another process's report; return False if one is missing before it, so that all must be asked."""
         process = report["process"]
-        if process == self._process:
+        if process == self.process:
             return True
         known = self._remotes.get(process)
         people = {sub: Here(*here) for sub, here in report["people"].items() if here is not None}
@@ -215,12 +219,10 @@ class Presence:
         """Return the subs of the players here."""
         return {sub for part in self._parts() for sub, here in part.items() if here.role in PLAYER_ROLES}
 
-    def elsewhere(self, sub: str) -> dict[str, int]:
-        """Return how many connections `sub` has in other processes."""
-        counts = {
-            process: remote.people[sub].connections for process, remote in self._remotes.items() if sub in remote.people
-        }
-        return {process: count for process, count in counts.items() if count}
+    def elsewhere(self, sub: str) -> dict[str, Here]:
+        """Return what other processes told of `sub`, of those where it has connections."""
+        told = {process: remote.people.get(sub) for process, remote in self._remotes.items()}
+        return {process: here for process, here in told.items() if here is not None and here.connections}
 
     def _find(self, sub: str) -> Here | None:
         return next((part[sub] for part in self._parts() if sub in part), None)

@@ -215,7 +215,7 @@ class Room:
             self._by_sub[member.sub] = others
         else:
             del self._by_sub[member.sub]
-        self.presence.leave(member.sub, clean=clean, now=now)
+        self.presence.leave(member.sub, clean=clean, now=now, since=others[0].opened_ms if others else 0)
         self.announce()
         return True
 

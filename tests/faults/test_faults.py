@@ -11,7 +11,7 @@ from tests.conftest import Cast, Opener, make_cast
 from tests.support.quizzes import make_quiz, right_choice, single
 from tests.support.server import TriviaServer
 from tests.support.skips import count
-from tests.support.socket import Socket
+from tests.support.socket import Socket, people_of
 from tests.support.valkey import Valkey
 
 pytestmark = [pytest.mark.timeout(600)]
@@ -164,7 +164,7 @@ async def test_a_frozen_process_repairs_itself(make_cluster: Cluster, open_socke
     cast = make_cast(servers[0])
     host = await open_socket(cast, "host", server=servers[0])
     frozen = await open_socket(cast, "player", server=servers[1])
-    await host.ever("user_joined", lambda frame: frame["user_id"] == cast.user_id("player"))
+    await host.ever("user_joined", lambda frame: cast.user_id("player") in people_of(frame))
     servers[1].pause()
     try:
         left = await host.ever("user_left", timeout=15)
@@ -193,7 +193,7 @@ async def test_a_killed_process_takes_its_people_with_it_once(make_cluster: Clus
     await host.ever("user_joined", lambda frame: frame["participant_count"] == 3)
     servers[1].kill()
     await host.ever("user_left", lambda frame: frame["participant_count"] == 1, timeout=15)
-    gone = [id for frame in host.of("user_left") for id in frame.get("user_ids", [frame["user_id"]])]
+    gone = [id for frame in host.of("user_left") for id in people_of(frame)]
     assert sorted(gone) == sorted([cast.user_id("player"), cast.user_id("player2")])
 
 

@@ -13,7 +13,7 @@ from tests.support.game import opened, quiz_cast, reaches
 from tests.support.quizzes import answer_to, single
 from tests.support.server import TriviaServer
 from tests.support.skips import count
-from tests.support.socket import Frame, Socket
+from tests.support.socket import Frame, Socket, people_of
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(600)]
 RESUME_SECONDS, GHOST_SECONDS = 3.0, 10.0
@@ -91,7 +91,7 @@ async def answer(socket: Socket, question: dict[str, Any], id: str) -> Frame:
 
 
 def assert_left_once(host: Socket, ghosts: list[str]) -> None:
-    left = [sub for frame in host.of("user_left") for sub in frame.get("user_ids", [frame["user_id"]])]
+    left = [sub for frame in host.of("user_left") for sub in people_of(frame)]
     assert sorted(left) == sorted(ghosts)
 
 

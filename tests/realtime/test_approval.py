@@ -6,6 +6,7 @@ from tests.conftest import Opener, make_cast
 from tests.realtime.test_screens import screen_of
 from tests.support.client import silence
 from tests.support.server import TriviaServer
+from tests.support.socket import people_of
 
 
 async def test_hosts_alone_hear_who_waits_and_everybody_who_is_let_in(
@@ -14,7 +15,7 @@ async def test_hosts_alone_hear_who_waits_and_everybody_who_is_let_in(
     cast = make_cast(server, settings={"approval": True})
     host, owner, player = [await open_socket(cast, who) for who in ("host", "owner", "player")]
     wall = await open_socket(cast, token=screen_of(cast)[2])
-    await host.ever("user_joined", lambda frame: frame["user_id"] == cast.user_id("player"))
+    await host.ever("user_joined", lambda frame: cast.user_id("player") in people_of(frame))
     requests = f"{cast.path}/join-requests"
     way = {"join_code": cast.session["join_code"]}
     async with silence([player, wall], host):

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import Cast, Opener, make_cast
 from tests.support.client import Socket
 from tests.support.server import TriviaServer
+from tests.support.socket import people_of
 
 
 @pytest.fixture
@@ -111,11 +112,11 @@ async def test_a_member_whose_write_fails_is_removed_and_the_others_get_the_fram
     cast: Cast, open_socket: Opener
 ) -> None:
     stays, broken = await open_socket(cast, "player"), await open_socket(cast, "player2")
-    await stays.ever("user_joined", lambda frame: frame["user_id"] == cast.user_id("player2"))
+    await stays.ever("user_joined", lambda frame: cast.user_id("player2") in people_of(frame))
     await broken.drop()
     await stays.ask("chat", {"text": "is anybody there"})
     await stays.recv("chat")
-    await stays.recv("user_left", lambda frame: frame["user_id"] == cast.user_id("player2"), timeout=10)
+    await stays.recv("user_left", lambda frame: cast.user_id("player2") in people_of(frame), timeout=10)
     await cast.connected(1)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Cast, Opener, make_cast
 from tests.support.client import Socket
+from tests.support.socket import people_of
 
 # The specification's six messages, as printed there.
 PRINTED: dict[str, dict[str, Any]] = {
@@ -117,7 +118,7 @@ async def test_a_players_host_message_is_forbidden_and_nobody_sees_a_byte(
     cast: Cast, open_socket: Opener, type: str, data: dict[str, Any]
 ) -> None:
     watching, player = await open_socket(cast, "player2"), await open_socket(cast, "player")
-    await watching.ever("user_joined", lambda frame: frame["user_id"] == cast.user_id("player"))
+    await watching.ever("user_joined", lambda frame: cast.user_id("player") in people_of(frame))
     before = len(watching.frames)
     assert (await player.ask(type, data))["code"] == "forbidden"
     await player.ask("chat", {"text": "marker"})

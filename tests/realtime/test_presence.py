@@ -15,6 +15,7 @@ from realtime.routing import websocket_urls
 from sessions_app import tokens
 from sessions_app.models import Organization, TriviaSession, User
 from tests.conftest import Cast, Opener
+from tests.support.socket import people_of
 
 
 async def test_a_user_with_two_tabs_joins_once_and_leaves_with_the_last(cast: Cast, open_socket: Opener) -> None:
@@ -40,7 +41,7 @@ async def test_a_lost_line_leaves_after_the_grace_and_a_return_within_it_is_not_
     cast: Cast, open_socket: Opener
 ) -> None:
     host, player = await open_socket(cast, "host"), await open_socket(cast, "player")
-    await host.ever("user_joined", lambda frame: frame["user_id"] == cast.user_id("player"))
+    await host.ever("user_joined", lambda frame: cast.user_id("player") in people_of(frame))
     await player.drop()
     back = await open_socket(cast, "player")
     await back.drop()
@@ -54,7 +55,7 @@ async def test_a_storm_of_joins_is_told_in_few_frames(cast: Cast, open_socket: O
     guests = [cast.guest(f"G{number}") for number in range(30)]
     await asyncio.gather(*(open_socket(cast, guest) for guest in guests))
     await host.ever("user_joined", lambda frame: frame["participant_count"] == 31)
-    told = [id for frame in host.of("user_joined") for id in frame.get("user_ids", [frame["user_id"]])]
+    told = [id for frame in host.of("user_joined") for id in people_of(frame)]
     assert len(told) == len(set(told)) == 31
     assert len(host.of("user_joined")) < 20
 

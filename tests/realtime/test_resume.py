@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Cast, Opener, make_cast
 from tests.support.server import TriviaServer
 from tests.support.skips import count
-from tests.support.socket import Socket
+from tests.support.socket import Socket, people_of
 
 WRITERS = 3
 
@@ -53,7 +53,7 @@ async def test_a_client_that_drops_at_random_points_misses_nothing(
         joined = asyncio.Event()
         reader = asyncio.create_task(follow(cast, open_socket, rng, joined))
         dan = cast.user_id("player4")
-        await writers[0].ever("user_joined", lambda frame, who=dan: who in frame.get("user_ids", [frame["user_id"]]))
+        await writers[0].ever("user_joined", lambda frame, who=dan: who in people_of(frame))
         await write_all(writers, rng.randint(3, 8))
         joined.set()
         seqs = await reader

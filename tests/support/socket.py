@@ -25,6 +25,12 @@ def anything(_: Frame) -> bool:
     return True
 
 
+def people_of(frame: Frame) -> list[str]:
+    """Return whom a `user_joined` or `user_left` tells of: several are told in one frame."""
+    found: list[str] = frame.get("user_ids", [frame["user_id"]])
+    return found
+
+
 class Socket:
     """One socket: `frames` is everything that came; a task reads it as it comes.
 
