@@ -16,9 +16,9 @@ from realtime.admission import Admission, Asked, admit_many
 from realtime.batching import Batcher
 from realtime.close_codes import NORMAL, POLICY
 from realtime.connection import Connection
-from realtime.entries import Entry, entry, events_message, read_log
+from realtime.entries import Entry, entry, read_log
+from realtime.gathering import Gathering
 from realtime.gossip import Gossip
-from realtime.groups import session_group
 from realtime.housekeeping import keep_house
 from realtime.identity import PROCESS
 from realtime.pool import in_pool
@@ -52,6 +52,7 @@ class RoomHub(AsyncConsumer):
         self.connections: set[Connection] = set()
         self.revoked = Revoked()
         self.publisher = Publishers(self.layer)
+        self.gathering = Gathering(self.publisher.put)
         self.subscriptions = Subscriptions(self.layer, self._joined_group)
         self.batcher = Batcher(self.published)
         self.admissions: BatchedReads[Asked, Admission] = BatchedReads(lambda asked: in_pool(admit_many, asked))
@@ -121,7 +122,7 @@ class RoomHub(AsyncConsumer):
         if room is not None:
             room.feed(entries)
         if tell_others and self.is_shared:
-            self.publisher.put(session_group(session), events_message(session, entries))
+            self.gathering.add(session, entries)
 
     async def _read_log(self, session: UUID, after: int) -> tuple[list[Entry], int]:
         return await in_pool(read_log, session, after)
