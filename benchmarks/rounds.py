@@ -4,7 +4,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.tools import NotRun
@@ -39,6 +39,7 @@ class Rounds:
 
     medians: dict[str, Measured]
     reasons: dict[str, str]
+    runs: dict[str, list[Measured]] = field(default_factory=dict)  # round by round
 
     def value(self, name: str, figure: str) -> float | None:
         """Return a contestant's median figure, or None if it did not run."""
@@ -48,6 +49,17 @@ class Rounds:
         """Return ours / theirs, or None if either did not run."""
         mine, other = self.value(ours, figure), self.value(theirs, figure)
         return None if mine is None or not other else mine / other
+
+    def paired(self, ours: str, theirs: str, figure: str) -> float | None:
+        """Return the median of each round's ours / theirs: what the machine does to one round, it does to both."""
+        if ours not in self.medians or theirs not in self.medians:
+            return None
+        pairs = zip(self.runs[ours], self.runs[theirs], strict=True)
+        return statistics.median(mine[figure] / max(other[figure], 1e-9) for mine, other in pairs)
+
+    def with_others(self, others: "Rounds") -> "Rounds":
+        """Return these and those of another comparison."""
+        return Rounds(self.medians | others.medians, self.reasons | others.reasons, self.runs | others.runs)
 
 
 def interleave(contestants: Mapping[str, Callable[[], Measured]], rounds: int) -> Rounds:
@@ -72,7 +84,7 @@ def interleave(contestants: Mapping[str, Callable[[], Measured]], rounds: int) -
             seen.setdefault(name, []).append(measured)
             tell(f"    round {number + 1}, {name} ({time.monotonic() - started:.0f} s): {_short(measured)}")
     medians = {name: _medians(all_) for name, all_ in seen.items() if name not in reasons}
-    return Rounds(medians, reasons)
+    return Rounds(medians, reasons, seen)
 
 
 def tell(words: str) -> None:
@@ -81,7 +93,10 @@ def tell(words: str) -> None:
 
 
 def _medians(all_: list[Measured]) -> Measured:
-    return {figure: statistics.median(one[figure] for one in all_) for figure in all_[0]}
+    found = {figure: statistics.median(one[figure] for one in all_) for figure in all_[0]}
+    if "faults" in found:
+        found["faults"] = max(one["faults"] for one in all_)  # one is one too many
+    return found
 
 
 def _short(measured: Mapping[str, Any]) -> str:
