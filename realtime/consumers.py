@@ -89,12 +89,16 @@ class SessionConsumer(AsyncConsumer):
         self._connection = connection
         self._hub.connections.add(connection)
         connection.admit(admission.caller, admission.caller.participant, admission.team)
+        if (known := self._hub.revoked.of(connection)) is not None:  # learned while the database was asked
+            raise NotAdmitted(known.reason)
         self._room = await self._hub.enter(admission.session, admission.public_id)
         try:
             admission = await enter(self._hub, self._room, connection, admission)
             await greet(self._room, connection, last_seq(self.scope), admission)
         finally:
             self._room.joining -= 1
+        if (known := self._hub.revoked.of(connection)) is not None:  # or of the seat that it took meanwhile
+            connection.close(POLICY, known.reason)
         self._watch_token()
 
     async def _turn_away(self, reason: str) -> bool:

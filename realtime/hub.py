@@ -184,8 +184,7 @@ class RoomHub(AsyncConsumer):
 
     def _close_revoked(self) -> None:
         for connection in self.connections:
-            found = self.revoked.find(connection.claims, connection.caller.participant)
-            if found is not None:
+            if (found := self.revoked.of(connection)) is not None:
                 connection.close(POLICY, found.reason)
 
     def drain(self) -> None:

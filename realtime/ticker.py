@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
@@ -13,6 +14,9 @@ from sessions_app.conf import limits
 from sessions_app.models import Revocation
 from sessions_app.services import clock, log, revocations
 from sessions_app.tokens import Claims
+
+if TYPE_CHECKING:
+    from realtime.connection import Connection
 
 logger = structlog.get_logger(__name__)
 
@@ -61,6 +65,10 @@ class Revoked:
         keys += [("participant", claims.sub), ("participant", str(participant))]
         candidates = [revocation for key in keys for revocation in self._by_value.get(key, ())]
         return next((r for r in candidates if revocations.matches(r, claims, participant)), None)
+
+    def of(self, connection: "Connection") -> Revocation | None:
+        """Return what makes a connection's token void."""
+        return self.find(connection.claims, connection.caller.participant)
 
     def forget_expired(self) -> None:
         """Drop what nothing needs any more."""

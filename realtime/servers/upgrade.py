@@ -21,6 +21,8 @@ _REQUEST = re.compile(
     rb"GET (/[\x21-\x7e]*+) HTTP/1\.1\r\n((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]++:[\t\x20-\x7e\x80-\xff]*+\r\n)++)\r\n"
 )
 _KEY = re.compile(rb"[A-Za-z0-9+/]{22}==")
+_TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]++"
+_TOKENS = re.compile(rb"%b(?:[ \t]*+,[ \t]*+%b)*+" % (_TOKEN, _TOKEN))
 _ONCE = (b"host", b"upgrade", b"connection", b"sec-websocket-version", b"sec-websocket-key")
 _BODIES = {b"content-length", b"transfer-encoding", b"expect"}
 
@@ -81,6 +83,8 @@ def plain(data: bytes) -> Upgrade | None:
     headers = [(name.lower(), value.strip(b" \t")) for name, _, value in lines]
     names = [name for name, _ in headers]
     if not all(names.count(name) == 1 for name in _ONCE) or names.count(b"origin") > 1 or not _BODIES.isdisjoint(names):
+        return None
+    if not all(_TOKENS.fullmatch(value) for name, value in headers if name == b"sec-websocket-protocol"):
         return None
     by_name = dict(headers)
     tokens = [token.strip() for token in by_name[b"connection"].lower().split(b",")]

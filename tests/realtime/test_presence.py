@@ -1,6 +1,7 @@
 """Joins, leaves and counts over real sockets; and that nothing of a room stays when all have left."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,8 +13,11 @@ from realtime.hub import get_hub, stop_hub
 from realtime.manager import manager
 from realtime.middleware import JWTAuthMiddleware
 from realtime.routing import websocket_urls
+from realtime.ticker import Tick
 from sessions_app import tokens
 from sessions_app.models import Organization, TriviaSession, User
+from sessions_app.services import clock
+from sessions_app.services.revocations import revoke
 from tests.conftest import Cast, Opener
 from tests.support.socket import people_of
 
@@ -98,6 +102,33 @@ async def test_when_the_last_member_leaves_hub_and_layer_hold_nothing_of_the_roo
             await asyncio.sleep(0.01)
     assert manager.get_session_connection_count(public_id) == 0
     assert hub.connections == set() and hub.by_public_id == {}
+    await stop_hub()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("while_asking", ["who it is", "for a seat"])
+async def test_a_token_that_is_revoked_on_the_way_in_ends_there(
+    people: dict[str, Any], monkeypatch: pytest.MonkeyPatch, while_asking: str
+) -> None:
+    """The tick that brings the revocation finds no connection of this token, or not yet whose seat it has."""
+    hub = await get_hub()
+
+    place, name = (hub.admissions, "ask") if while_asking == "who it is" else (hub.batcher, "run")
+    stock = getattr(place, name)
+
+    async def asks(*asked: Any) -> Any:
+        found = await stock(*asked)
+        void = ("login", "l") if while_asking == "who it is" else ("participant", str(found.made.pk))
+        revocation = await asyncio.to_thread(revoke, *void, clock.now() + timedelta(seconds=1))
+        hub._ticked(Tick({}, set(), [revocation], []))
+        return found
+
+    monkeypatch.setattr(place, name, asks)
+    socket = communicator(people)
+    assert (await socket.connect(timeout=10))[0]
+    while (event := await socket.receive_output(timeout=10))["type"] != "websocket.close":
+        assert while_asking == "for a seat"  # then it may have been greeted
+    assert (event["code"], event["reason"]) == (1008, "token_revoked")
     await stop_hub()
 
 

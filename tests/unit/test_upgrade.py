@@ -73,6 +73,17 @@ def test_what_we_read_is_what_the_library_reads(changed: list[Any], target: str,
             assert ours.accepted("trivia.v1", None, []) == theirs.accepted("trivia.v1", None, [])
 
 
+@pytest.mark.parametrize(
+    "value", ["", "a", "trivia.v1, abc", "a ,b", "a b", "a\tb", "a,,b", ",a", "a,", "caf\xe9", '"a"']
+)
+def test_subprotocols_are_read_as_the_library_reads_them_or_left_to_it(value: str) -> None:
+    data = request([*USUAL, ("Sec-WebSocket-Protocol", value)])
+    ours, theirs = plain(data), judged(data)
+    if ours is not None:
+        assert (ours.status, ours.subprotocols) == (theirs.status, theirs.subprotocols)
+    assert (ours is not None) == (value in {"a", "trivia.v1, abc", "a ,b"})
+
+
 def test_the_usual_handshake_is_read_here_and_answered_as_the_standard_has_it() -> None:
     upgrade = plain(request(USUAL))
     assert upgrade is not None
