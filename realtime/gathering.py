@@ -1,7 +1,7 @@
 """A session's events on their way to other processes: the first at once, those of the next 20 ms together.
 
-A message over the layer costs three processes' time, whatever it holds: who sends it hears it too. The rooms it is for
-write to their members no more often.
+A message over the layer costs its sender, who hears it too, and each process that listens, whatever it holds. The large
+rooms that it is for write to their members no more often.
 """
 
 import asyncio
@@ -21,11 +21,6 @@ class Gathering:
     def __init__(self, put: Callable[[str, dict[str, Any]], None]) -> None:
         self._put = put
         self._waiting: dict[UUID, list[Entry]] = {}  # of sessions that sent a message just now
-
-    @property
-    def has_waiting(self) -> bool:
-        """Whether a session sent so lately that its next events would wait."""
-        return bool(self._waiting)
 
     def add(self, session: UUID, entries: list[Entry]) -> None:
         """Send events, or have them go with the next message."""

@@ -15,7 +15,9 @@ def trim(room: Room, subs: Iterable[str]) -> None:
     """Close what of these people is here and one too many."""
     most = limits().connections_per_user
     for sub in subs:
-        own, others = room.connections_of(sub), room.presence.elsewhere(sub)
+        if not (own := room.connections_of(sub)):  # mostly: a whole report names everybody of a process
+            continue
+        others = room.presence.elsewhere(sub)
         too_many = len(own) + sum(here.connections for here in others.values()) - most
         oldest_elsewhere = min(((here.since, process) for process, here in others.items()), default=None)
         for connection in own[: max(0, too_many)]:

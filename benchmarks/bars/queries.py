@@ -117,7 +117,8 @@ def _storm(counts: Counts, served: Served, **options: int) -> float:
 
 def _chat(counts: Counts, running: Product) -> tuple[float, float]:
     served = running.served(running.clients(0))
-    options = {"seconds": 4.0, "warm": 2.0, "rate": {"member": RATE}, "timeout": GATHER_SECONDS}
+    # Long enough that one look at the database more or less, which the server takes each second, is no tenth of one.
+    options = {"seconds": 16.0, "warm": 2.0, "rate": {"member": RATE}, "timeout": GATHER_SECONDS}
     with load("paced", served.clients, served.speech, **options) as run:
         run.until("ready")
         grown = counts.during(run)

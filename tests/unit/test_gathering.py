@@ -51,7 +51,7 @@ async def test_after_a_pause_the_next_goes_at_once_and_nothing_is_kept(monkeypat
     gathering = Gathering(sent)
     gathering.add(session, [entry(1)])
     async with asyncio.timeout(5):
-        while gathering.has_waiting:
+        while gathering._waiting:
             await asyncio.sleep(0.001)
     gathering.add(session, [entry(2)])
     assert [seqs for _, seqs in sent] == [[1], [2]]
