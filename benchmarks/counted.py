@@ -40,8 +40,7 @@ def count_queries() -> None:
     from django.db.backends.signals import connection_created
 
     def counting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.lstrip().upper().startswith(NOT_QUERIES):
-            counts["queries"] += 1
+        counts["queries"] += sum(not each.lstrip().upper().startswith(NOT_QUERIES) for each in sql.split("; "))
         return execute(sql, params, many, context)
 
     def begin(connection: Any, **_: Any) -> None:

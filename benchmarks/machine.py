@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,8 +28,9 @@ def tree(pid: int) -> list[int]:
 def pin(pid: int, core: int) -> None:
     """Keep a process, its threads and its children on one core."""
     for process in tree(pid):
-        for task in Path(f"/proc/{process}/task").iterdir():
-            os.sched_setaffinity(int(task.name), {core})
+        for task in Path(f"/proc/{process}/task").glob("*"):
+            with suppress(ProcessLookupError):  # a thread that has just ended
+                os.sched_setaffinity(int(task.name), {core})
 
 
 def cpu_seconds(pid: int) -> float:

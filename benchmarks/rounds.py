@@ -63,11 +63,14 @@ class Rounds:
 
 
 def interleave(contestants: Mapping[str, Callable[[], Measured]], rounds: int) -> Rounds:
-    """Run each contestant once a round and return the medians; one that cannot run is left out with its reason."""
+    """Run each contestant once a round and return the medians; one that cannot run is left out with its reason.
+
+    Every other round goes backwards, so that what the machine does slowly favours neither the first nor the last.
+    """
     seen: dict[str, list[Measured]] = {}
     reasons: dict[str, str] = {}
     for number in range(rounds):
-        for name, run in contestants.items():
+        for name, run in list(contestants.items())[:: -1 if number % 2 else 1]:
             if name in reasons:
                 continue
             started = time.monotonic()

@@ -19,10 +19,11 @@ from sessions_app.game_view import game_view, own_parts
 from sessions_app.models import Event, Participant, Team, TriviaSession
 from sessions_app.services import log
 from sessions_app.services.attendance import latecomers
-from sessions_app.services.locking import SessionNotFound, stage_data
+from sessions_app.services.locking import SessionNotFound
 from sessions_app.services.prepared import Prepared
 from sessions_app.services.reading import read_view
 from sessions_app.services.settings import session_settings
+from sessions_app.services.stages import stage_data
 from sessions_app.services.waiting import waiting_in
 
 CHAT_SHOWN = 50

@@ -17,7 +17,7 @@ from benchmarks.verdicts import Section, Verdict, at_least, reported
 ONE, ONE_SHARED, TWO, TWO_CORES = "one process", "one process and Valkey", "two processes", "two processes, two cores"
 SETTLE_SECONDS, IDLE_SECONDS = 2.0, 6.0
 FIGURE = "deliveries_per_cpu_second"
-MORE_ROUNDS = 3  # of the two that are compared: a loop that waits for its own echo swings with the machine
+MORE_ROUNDS = 5  # of the two that are compared: a loop that waits for its own echo swings with the machine
 RATES = 200.0, 1_000.0  # messages a second: at the same load both do the same work
 SLOW, FEW = 10.0, 20  # at this rate nothing is joined; a room of a few shows what an event costs whatever its room
 INTRO = (

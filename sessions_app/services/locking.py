@@ -4,25 +4,23 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import OperationalError, connection, transaction
 
 from sessions_app.access import Caller
-from sessions_app.frames import milliseconds
-from sessions_app.game.buzzer import Buzz
 from sessions_app.game.errors import Refused
 from sessions_app.game.events import EVERYONE, SESSION_UPDATE
-from sessions_app.game.states import ENDED, LOCKED, Stage, shows_clock
-from sessions_app.models import AnswerRow, Entrant, EventRow, ReceiptRow, TriviaSession
-from sessions_app.services import clock
+from sessions_app.game.states import ENDED, Stage
+from sessions_app.models import AnswerRow, Entrant, EventRow, Participant, ReceiptRow, TriviaSession, User
+from sessions_app.services import clock, trips
 from sessions_app.services.decency import listed_words
-from sessions_app.services.people import People, guests_and_session
+from sessions_app.services.people import People, asked_for
 from sessions_app.services.prepared import Prepared
 from sessions_app.services.rows import alteration, insert, insertion, store
 from sessions_app.services.settings import session_settings
+from sessions_app.services.stages import moment, stage_data, stage_of
 
 # SQLite has one writer, and its busy handler is unfair; threads of this process queue here instead.
 _sqlite_writers = threading.Lock()
@@ -82,21 +80,7 @@ class SessionWrite:
 
     def stage(self) -> Stage:
         """Return the session's live state as the rules take it."""
-        session = self.session
-        return Stage(
-            state=session.state,
-            before_end=session.state_before_end,
-            question_number=session.question_number,
-            deadline_ms=_ms(session.deadline),
-            paused=session.paused,
-            remaining_ms=session.remaining_ms,
-            paused_ms=_ms(session.paused_at),
-            card=session.card,
-            opened_ms=_ms(session.opened_question_at),
-            until_ms=_ms(session.answers_until),
-            limit_ms=session.limit_ms,
-            buzz=_buzz(session),
-        )
+        return stage_of(self.session)
 
     def move(self, stage: Stage, **own: Any) -> EventRow:
         """Take the session to `stage`: the next version, and a `session_update` with the host's own keys."""
@@ -106,13 +90,13 @@ class SessionWrite:
             state_before_end=stage.before_end,
             version=self.session.version + 1,
             question_number=stage.question_number,
-            deadline=_moment(stage.deadline_ms),
+            deadline=moment(stage.deadline_ms),
             paused=stage.paused,
             remaining_ms=stage.remaining_ms,
-            paused_at=_moment(stage.paused_ms),
+            paused_at=moment(stage.paused_ms),
             card=stage.card,
-            opened_question_at=_moment(stage.opened_ms),
-            answers_until=_moment(stage.until_ms),
+            opened_question_at=moment(stage.opened_ms),
+            answers_until=moment(stage.until_ms),
             limit_ms=stage.limit_ms,
             buzz=None if stage.buzz is None else asdict(stage.buzz),
         )
@@ -129,45 +113,11 @@ class SessionWrite:
             self.answers = []
 
     def flush(self) -> None:
-        """Store all that has come together: one statement a table, or one for them all."""
+        """Store all that has come together, and commit: one statement a table, or one for them all."""
         changes = [insertion(rows) for rows in (self.events, self.answers, self.receipts) if rows]
         if self._changed:
             changes.append(alteration([self.session], sorted(self._changed)))
-        store(changes)
-
-
-def stage_data(session: TriviaSession) -> dict[str, Any]:
-    """Return what every `session_update` says of where the session stands."""
-    data: dict[str, Any] = {"state": session.state, "version": session.version, "paused": session.paused}
-    if session.question_number is not None:
-        data["question_number"] = session.question_number
-    deadline, buzz = _ms(session.deadline), _buzz(session)
-    is_stopped = buzz is not None and buzz.stopped_ms > 0
-    is_shown = not session.question_count or shows_clock(session.state, is_stopped=is_stopped)
-    data["deadline"] = deadline if is_shown else None
-    if session.question_count:
-        data["moves_at"] = deadline  # when the server goes on by itself, which only a question counts down to
-    if buzz is not None:
-        data["buzz"] = buzz.told()
-    if session.question_count and session.state == LOCKED and session.state_data.get("extra_time"):
-        data["extra_time"] = session.state_data["extra_time"]  # so many may still answer
-    if session.paused:
-        data["remaining_ms"] = session.remaining_ms
-    return data
-
-
-def _ms(moment: datetime | None) -> int | None:
-    return None if moment is None else milliseconds(moment)
-
-
-def _moment(ms: int | None) -> datetime | None:
-    return None if ms is None else clock.from_ms(ms)
-
-
-def _buzz(session: TriviaSession) -> Buzz | None:
-    if session.buzz is None:
-        return None
-    return Buzz(**{**session.buzz, "line": tuple(session.buzz["line"]), "out": tuple(session.buzz["out"])})
+        store(changes, commits=True)
 
 
 @contextmanager
@@ -205,20 +155,33 @@ _sessions = Prepared(
 def locked(session_pk: UUID, callers: Collection[Caller] = (), ids: Collection[str] = ()) -> Iterator[SessionWrite]:
     """Open the session's transaction behind its lock, with the people who write and whether one of `ids` is known.
 
-    Raises SessionNotFound, or Refused `busy`. SQLite's transaction is the lock of all, so there the session is read
-    with the guests who write; where the lock is the row's, they are read behind it, and not as they were before.
+    Raises SessionNotFound, or Refused `busy`.
     """
     with short_transaction():
-        asked = list(ids)
-        guests, session = guests_and_session(session_pk, callers, asked) if _is_one_lock() else (None, None)
-        if session is None:
-            if not (found := _sessions.rows(session_pk)):
-                raise SessionNotFound(session_pk)
-            session = found[0]
+        session, people = _read(session_pk, callers, list(ids))
         write = SessionWrite(session)
-        write.people.load(callers, asked, guests)
+        write.people.load(people)
         yield write
         write.flush()
+
+
+def _read(pk: UUID, callers: Collection[Caller], ids: list[str]) -> tuple[TriviaSession, list[User | Participant]]:
+    """Take the lock and read the session and who writes.
+
+    SQLite's transaction is the lock of all, so there the session is read with the guests; where the lock is the row's,
+    people are read behind it, and not as they were before.
+    """
+    is_one_lock = _is_one_lock()
+    asked = asked_for(pk, callers, ids, with_session=is_one_lock)
+    if is_one_lock:
+        people = [each for found in trips.read(asked) for each in found]
+        sessions = [each.session for each in people if isinstance(each, Participant)] or _sessions.rows(pk)
+    else:
+        sessions, *others = trips.read([_sessions.asked(pk), *asked], opens=True)
+        people = [each for found in others for each in found]
+    if not sessions:
+        raise SessionNotFound(pk)
+    return sessions[0], people
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Who writes, as the database has them now and not as their token says."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sessions_app.game.errors import Refused
 from sessions_app.models import Participant, TriviaSession, User
 from sessions_app.services.prepared import Prepared
 from sessions_app.services.receipts import any_known, ids_asked_for
+from sessions_app.services.trips import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +66,17 @@ _seats_of_users = Prepared(
 )
 
 
-def _guests_of(callers: Collection[Caller]) -> list[UUID]:
-    return list({c.participant for c in callers if c.user is None and c.participant is not None})
+def asked_for(session: UUID, callers: Collection[Caller], ids: list[str], *, with_session: bool = False) -> list[Asked]:
+    """Return the queries that find who writes, and whether any of these ids of their writes has come before.
 
-
-def guests_and_session(
-    session: UUID, callers: Collection[Caller], ids: list[str]
-) -> tuple[list[Participant] | None, TriviaSession | None]:
-    """Read the guests among `callers`, and the session with them: for who holds its lock already.
-
-    Both are None without guests, and the session is if none of them belongs to it (any more).
+    One for those with an account, and one for guests, `with_session` or without.
     """
-    guests = _guests_of(callers)
-    if not guests:
-        return None, None
-    seats = _guests_and_session.rows(*ids_asked_for(session, ids), session, guests)
-    return seats, seats[0].session if seats else None
+    told, asked = ids_asked_for(session, ids), []
+    if users := list({c.user for c in callers if c.user is not None}):
+        asked.append(_users.asked(*told, users))
+    if guests := list({c.participant for c in callers if c.user is None and c.participant is not None}):
+        asked.append((_guests_and_session if with_session else _guests).asked(*told, session, guests))
+    return asked
 
 
 class People:
@@ -92,28 +88,19 @@ class People:
         self._seats: dict[UUID, Participant] = {}
         self.sent_before = True  # whether one of the ids may have come before; True where nobody was read
 
-    def load(self, callers: Collection[Caller], ids: list[str], guests: list[Participant] | None = None) -> None:
-        """Read the rows of all `callers` at once, and whether any of these ids of their writes has come before.
-
-        One statement for guests, if they are not given as read already, one for hosts, and another for players with
-        an account.
-        """
-        pk = self._session.pk
-        asked = ids_asked_for(pk, ids)
-        found: list[Any] = []
-        if users := list({c.user for c in callers if c.user is not None}):
-            found += _users.rows(*asked, users)
-            self._users.update((user.pk, user) for user in found)
-        if players := [user.pk for user in found if not user.is_host]:
-            for seat in _seats_of_users.rows(pk, players):
+    def load(self, found: Iterable[User | Participant]) -> None:
+        """Take in those whom `asked_for` found; one statement more where players with an account are among them."""
+        people = list(found)
+        for each in people:
+            if isinstance(each, User):
+                self._users[each.pk] = each
+            else:
+                self.remember(each)
+        if players := [user.pk for user in self._users.values() if not user.is_host]:
+            for seat in _seats_of_users.rows(self._session.pk, players):
                 self.remember(seat)
-        if guests is None and (pks := _guests_of(callers)):
-            guests = _guests.rows(*asked, pk, pks)
-        for seat in guests or ():
-            found.append(seat)
-            self.remember(seat)
-        if found:
-            self.sent_before = any(row.any_known for row in found)
+        if people:
+            self.sent_before = any(getattr(each, "any_known") for each in people)  # noqa: B009 (annotated)
 
     def remember(self, seat: Participant) -> None:
         """Keep a seat that this transaction made or changed."""

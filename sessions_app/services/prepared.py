@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 
+from sessions_app.services.trips import Asked, read
+
 M = TypeVar("M", bound=Model)
 Given = UUID | str | list[UUID] | list[str]
 Converters = tuple[int, list[Callable[..., Any]], Any]  # of one column
@@ -31,6 +33,10 @@ class Prepared(Generic[M]):
 
     def rows(self, *given: Given) -> list[M]:
         """Return what the query finds for these values."""
+        return read([self.asked(*given)])[0]
+
+    def asked(self, *given: Given) -> Asked:
+        """Return the query for these values, to be read together with others."""
         values: list[Any] = list(given)
         shape: tuple[str | int, ...] = (connection.vendor,)
         if connection.vendor != "postgresql":
@@ -39,7 +45,7 @@ class Prepared(Generic[M]):
         compiled = self._compiled.get(shape)
         if compiled is None:
             compiled = self._compiled[shape] = _Compiled(self._build, values)
-        return compiled.rows(values)
+        return Asked(compiled.sql, compiled.taken(values), compiled.made)
 
 
 def _filled(values: list[Any]) -> list[Any]:
@@ -80,19 +86,19 @@ class _Compiled:
         values = [value for value in found if not isinstance(value, int)]
         assert values == _flat(stand_ins), "a prepared query takes the given values alone, in this order"
         self._takes_arrays = connection.vendor == "postgresql"
-        self._sql = _with_numbers(sql, found)
+        self.sql = _with_numbers(sql, found)
         if self._takes_arrays:
-            self._sql = re.sub(r"IN \(%s(, %s)*\)", "= ANY(%s)", self._sql)
+            self.sql = re.sub(r"IN \(%s(, %s)*\)", "= ANY(%s)", self.sql)
         self._model = _Model(compiler, compiler.klass_info, queryset.db)
         self._annotations = [
             (name, place, _converters(compiler, slice(place, place + 1)))
             for name, place in compiler.annotation_col_map.items()
         ]
 
-    def rows(self, given: list[Any]) -> list[Any]:
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, given if self._takes_arrays else _flat(given))
-            found = cursor.fetchall()
+    def taken(self, given: list[Any]) -> list[Any]:
+        return given if self._takes_arrays else _flat(given)
+
+    def made(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         seen: Seen = {}
         made = [self._model.made(row, seen) for row in found]
         for name, place, converters in self._annotations:

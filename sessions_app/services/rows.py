@@ -14,6 +14,7 @@ import msgspec
 from django.db import connection, models
 
 from sessions_app.models import Answer, AnswerRow, Event, EventRow, Receipt, ReceiptRow
+from sessions_app.services import trips
 
 Adapter = Callable[[Any], Any]
 Row = EventRow | ReceiptRow | AnswerRow
@@ -54,8 +55,8 @@ def update(objects: Collection[models.Model], names: Sequence[str]) -> None:
         store([alteration(objects, names)])
 
 
-def store(changes: Sequence[Change]) -> None:
-    """Store changes to different tables, none of which reads what another wrote."""
+def store(changes: Sequence[Change], *, commits: bool = False) -> None:
+    """Store changes to different tables, none of which reads what another wrote; `commits` says that no more comes."""
     if not changes:
         return
     with connection.cursor() as cursor:
@@ -66,7 +67,9 @@ def store(changes: Sequence[Change]) -> None:
         *before, last = [change.sql for change in changes]
         parts = [f"c{number} AS ({sql})" for number, sql in enumerate(before)]
         sql = f"WITH {', '.join(parts)} {last}" if parts else last
-        cursor.execute(sql, [change.table.as_json(change.rows) for change in changes])
+        cursor.execute(
+            trips.closing(sql) if commits else sql, [change.table.as_json(change.rows) for change in changes]
+        )
 
 
 class _Table:

@@ -16,9 +16,10 @@ from sessions_app.game.events import RESERVED_TYPES, SESSION_UPDATE
 from sessions_app.game.settings import checked
 from sessions_app.models import Quiz, SpentSessionId, TriviaSession
 from sessions_app.services import rounds
-from sessions_app.services.locking import SessionWrite, stage_data
+from sessions_app.services.locking import SessionWrite
 from sessions_app.services.outcomes import Done
 from sessions_app.services.people import Person
+from sessions_app.services.stages import stage_data
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 RELAYED_TYPE = re.compile(r"[a-z][a-z_]{0,31}")

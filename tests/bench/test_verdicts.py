@@ -45,7 +45,7 @@ def test_rounds_alternate_and_the_median_is_told() -> None:
         return run
 
     rounds = interleave({"ours": contestant("ours", [1, 9, 2]), "theirs": contestant("theirs", [4, 4, 4])}, 3)
-    assert order == ["ours", "theirs"] * 3
+    assert order == ["ours", "theirs", "theirs", "ours", "ours", "theirs"]
     assert rounds.value("ours", "x") == 2 and rounds.ratio("ours", "theirs", "x") == 0.5
 
 

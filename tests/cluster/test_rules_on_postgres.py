@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.support.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ("test_writing.py", "test_prepared.py", "test_queries.py", "test_rows.py")
+FILES = ("test_writing.py", "test_prepared.py", "test_queries.py", "test_rows.py", "trips_on_postgres.py")
 
 
 def test_the_rules_of_writing_hold_on_postgresql(postgres: Postgres) -> None:
