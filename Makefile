@@ -66,7 +66,7 @@ test-deep: setup-dev  ## the same tests with the counts of docs/development.md
 check: setup-dev  ## every static gate
 	@bash scripts/check
 
-bench: setup-dev  ## measure against the peers; writes benchmarks/RESULTS.md (about 20 minutes; the machine must be quiet)
+bench: setup-dev  ## measure against the peers; writes benchmarks/RESULTS.md (about 30 minutes; the machine must be quiet)
 	@$(BIN)/python -m benchmarks.run
 
 bench-quick: setup-dev  ## the same in a few minutes, printed only
