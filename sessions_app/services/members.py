@@ -63,11 +63,6 @@ def update_member(caller: Caller | User, member: User, changes: Mapping[str, Any
     return found
 
 
-def change_role(caller: Caller | User, member: User, role: str) -> User:
-    """Make a member owner, host or player."""
-    return update_member(caller, member, {"role": role})
-
-
 def deactivate_member(caller: Caller | User, member: User) -> User:
     """Close an account without losing what it did."""
     return update_member(caller, member, {"is_active": False})
