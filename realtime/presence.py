@@ -34,7 +34,7 @@ class Presence:
         self._visits: dict[str, Here] = {}  # who came since the last report, for others to tell of when gone again
         self._counter = 0
         self._trusts_silence_from = 0.0
-        self._had_host = False
+        self.has_host = False
         self._here: dict[str, int] = {}  # by sub, in how many processes' sets
         self.revision = 0  # of `announced`
         self.left_at: dict[str, float] = {}  # players whose seat is kept for a while
@@ -188,14 +188,10 @@ class Presence:
         self._touched, self._came = {}, {}
         self.revision += 1
         frames = announcements(self._session_id, len(self.announced), joined, left)
-        if self.has_host != self._had_host:
-            self._had_host = self.has_host
-            frames.append({"type": "host_presence", "data": {"connected": self._had_host}})
+        had_host, self.has_host = self.has_host, any(here.role in HOST_ROLES for here in self.announced.values())
+        if had_host != self.has_host:
+            frames.append({"type": "host_presence", "data": {"connected": self.has_host}})
         return frames
-
-    @property
-    def has_host(self) -> bool:
-        return any(here.role in HOST_ROLES for here in self.announced.values())
 
     @property
     def count(self) -> int:
