@@ -43,8 +43,8 @@ def _found(asked: Sequence[Asked], sql: str) -> list[list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for each in asked for value in each.values])
         for each in asked:
-            while cursor.description is None:  # a BEGIN finds nothing
-                cursor.nextset()
+            while cursor.description is None and cursor.nextset():  # a BEGIN finds nothing
+                pass
             rows.append(each.made(cursor.fetchall()))
             if len(rows) < len(asked):
                 cursor.nextset()

@@ -24,6 +24,7 @@ from sessions_app.services.standings import read_scores
 from sessions_app.services.writes import commit
 from sessions_app.snapshots import Wanted
 from tests.support.quizzes import answer_to, single
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,7 +140,7 @@ def test_the_statements_of_an_operation_do_not_grow_with_the_room(
         with monkeypatch.context() as patch:
             room = Room(size, patch)
             getattr(room, operation)()
-        asked = [each for query in room.queries.captured_queries for each in query["sql"].split("; ")]
+        asked = statements(room.queries.captured_queries)
         counts[size] = [sql[:90] for sql in asked if not sql.startswith(("BEGIN", "COMMIT", "SET TRANSACTION"))]
     small, large = (counts[size] for size in SIZES)
     assert (len(small), len(large)) == (number, number), "\n".join(large)

@@ -17,6 +17,7 @@ from sessions_app.models.sessions import LIVE_FIELDS, UnguardedWrite
 from sessions_app.services import clock, writes
 from sessions_app.services.outcomes import Batch, Done, Write
 from sessions_app.services.writes import commit, submit
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SERVICES = Path(__file__).resolve().parents[2] / "sessions_app" / "services"
@@ -76,13 +77,13 @@ def test_the_lock_is_the_first_statement_of_a_write(
 
     with CaptureQueriesContext(connection) as queries:
         submit(session.pk, chat(host, "hi"))
-    statements = [each for query in queries for each in query["sql"].split("; ")]
+    sent = statements(queries)
     if connection.vendor == "postgresql":
-        lock = next(each for each in statements if not each.startswith(("BEGIN", "SAVEPOINT")))
+        lock = next(each for each in sent if not each.startswith(("BEGIN", "SAVEPOINT")))
         assert "sessions_app_triviasession" in lock
         assert "FOR NO KEY UPDATE" in lock
     else:
-        assert statements[0] == "BEGIN IMMEDIATE"
+        assert sent[0] == "BEGIN IMMEDIATE"
 
 
 def test_many_threads_write_one_log_without_gap_or_double(session: TriviaSession, host: Caller) -> None:

@@ -18,6 +18,7 @@ from sessions_app.services.outcomes import Write
 from sessions_app.services.rows import insert
 from sessions_app.services.writes import commit
 from sessions_app.snapshots import Wanted
+from tests.support.statements import statements
 
 SESSIONS, LOGS, EVENTS = 5_000, 200, 200
 
@@ -69,8 +70,7 @@ def plans() -> dict[str, list[str]]:
     for name, run in queries(fill()).items():
         with CaptureQueriesContext(connection) as captured:
             run()
-        asked = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
-        found[name] = [_explained(sql) for sql in asked]
+        found[name] = [_explained(sql) for sql in statements(captured) if sql.startswith("SELECT")]
     return found
 
 
