@@ -21,8 +21,8 @@ RATE, FRESH_SECONDS, IDLE_SECONDS = 5.0, 0.2, 2.0
 INTRO = (
     "Counted inside the process: statements but those that open and close transactions, less what the server asks by "
     "itself in the same time; and frames encoded, less one ack for each chat. The storms are whole: so many queries "
-    "for all who join, answer or come back at once. On PostgreSQL, where a statement is a way there and back, all that "
-    "a commit writes is one; on SQLite, where it is a call into the same process, one for each table."
+    "for all who join, answer or come back at once. On PostgreSQL, where each message is a way there and back, all "
+    "that a commit writes is one; on SQLite, where it is a call into the same process, one for each table."
 )
 HEADER = [
     "database",

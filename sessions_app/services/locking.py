@@ -113,7 +113,7 @@ class SessionWrite:
             self.answers = []
 
     def flush(self) -> None:
-        """Store all that has come together, and commit: one statement a table, or one for them all."""
+        """Store all that has come together, last of all: one statement a table, or one for them all with its COMMIT."""
         changes = [insertion(rows) for rows in (self.events, self.answers, self.receipts) if rows]
         if self._changed:
             changes.append(alteration([self.session], sorted(self._changed)))

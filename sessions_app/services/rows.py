@@ -1,6 +1,6 @@
 """Many rows at once: what is only ever added as tuples, what is marked as objects; one statement for all of a kind.
 
-On SQLite that is a prepared statement, run for each row. On PostgreSQL, where each statement is a way there and back,
+On SQLite that is a prepared statement, run for each row. On PostgreSQL, where each message is a way there and back,
 it takes all rows as one JSON value, which costs a fifth of an array for each column; and what is stored together is
 one statement for all kinds.
 """

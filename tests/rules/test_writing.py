@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sessions_app.access import Caller, caller_of
 from sessions_app.game.errors import Refused
@@ -70,11 +71,7 @@ def test_a_transaction_without_a_session_is_that_of_an_attempt() -> None:
     assert not any("TriviaSession" in (SERVICES / name).read_text() for name in written)
 
 
-def test_the_lock_is_the_first_statement_of_a_write(
-    session: TriviaSession, host: Caller, django_assert_num_queries: Any
-) -> None:
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_lock_is_the_first_statement_of_a_write(session: TriviaSession, host: Caller) -> None:
     with CaptureQueriesContext(connection) as queries:
         submit(session.pk, chat(host, "hi"))
     sent = statements(queries)

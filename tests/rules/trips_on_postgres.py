@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from sessions_app.access import Caller, guest_caller
 from sessions_app.game.errors import Refused
-from sessions_app.models import Event, Participant, TriviaSession, User
+from sessions_app.models import Event, Participant, Team, TriviaSession, User
 from sessions_app.services import locking
 from sessions_app.services.outcomes import Done, Write
 from sessions_app.services.writes import commit, submit
@@ -84,10 +84,11 @@ def test_what_fails_at_the_end_stores_nothing(
     taken = Event.objects.get(session=session).pk
     with monkeypatch.context() as patch:
         patch.setattr(locking, "uuid4", lambda: taken)
-        [outcome] = commit(session.pk, [chat(host)]).outcomes
+        [outcome] = commit(session.pk, [Write("score_update", host, {"team": "Reds", "score": 1})]).outcomes
     assert isinstance(outcome, Refused) and outcome.code == "internal"
     session.refresh_from_db()
     assert (session.last_seq, texts(session)) == (1, ["hello"])
+    assert not Team.objects.filter(session=session).exists(), "it was stored before the end, and stays"
     assert isinstance(commit(session.pk, [chat(host)]).outcomes[0], Done)
     session.refresh_from_db()
     assert (session.last_seq, len(texts(session))) == (2, 2)
